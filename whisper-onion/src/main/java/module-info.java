@@ -1,0 +1,16 @@
+/** Cells, links, circuits, relays and the directory. */
+module io.whisper.onion {
+  requires transitive io.whisper.core;
+  requires com.google.protobuf;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+  requires org.slf4j;
+  requires static org.jspecify;
+}

@@ -1,5 +1,7 @@
 /** Cells, links, circuits, relays and the directory. */
 module io.whisper.onion {
+  exports io.whisper.onion.toml;
+
   requires transitive io.whisper.core;
   requires com.google.protobuf;
   requires io.netty.buffer;
@@ -12,5 +14,6 @@ module io.whisper.onion {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.slf4j;
+  requires org.tomlj;
   requires static org.jspecify;
 }

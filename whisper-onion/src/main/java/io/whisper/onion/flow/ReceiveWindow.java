@@ -1,8 +1,8 @@
 package io.whisper.onion.flow;
 
 /**
- * How many counted cells one side of a circuit may still receive from the other, and when a CREDIT is
- * due.
+ * How many counted cells one side of a circuit may still receive from the other, and when a CREDIT
+ * is due.
  *
  * <p>A cell first arrives and is later taken, in the same order: at once where it ends, and at a
  * splice when the other circuit took it. So what waits at a splice is bounded by {@link

@@ -1,0 +1,13 @@
+package io.whisper.node;
+
+import io.whisper.node.command.WhisperCommand;
+
+/** The entry of the program: runs one command line and ends with its exit code. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command line {@code args}; exit code 0 is done, 1 failed, 2 wrong usage. */
+  public static void main(String[] args) {
+    System.exit(WhisperCommand.commandLine().execute(args));
+  }
+}

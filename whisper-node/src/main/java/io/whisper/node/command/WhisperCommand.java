@@ -1,0 +1,52 @@
+package io.whisper.node.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line, which names every command and does nothing itself. */
+@Command(
+    name = "whisper",
+    description = "Messages of which nobody learns where they came from or where they went.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {})
+public final class WhisperCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private WhisperCommand() {}
+
+  /** A command line ready to execute, whose errors are one line on standard error each. */
+  public static CommandLine commandLine() {
+    return answeringInOneLine(new CommandLine(new WhisperCommand()));
+  }
+
+  /** The same {@code command} and its subcommands, reporting errors in one line each. */
+  static CommandLine answeringInOneLine(CommandLine command) {
+    return command
+        .setParameterExceptionHandler(WhisperCommand::refuse)
+        .setExecutionExceptionHandler(WhisperCommand::fail);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int refuse(ParameterException refusal, String[] args) {
+    CommandLine command = refusal.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + refusal.getMessage() + " (see " + name + " --help)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    String name = command.getCommandSpec().qualifiedName();
+    String reason = failure.getMessage();
+    command.getErr().println(name + ": " + (reason == null ? failure.toString() : reason));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -2,4 +2,8 @@
 module io.whisper.core {
   requires org.bouncycastle.provider;
   requires static org.jspecify;
+
+  exports io.whisper.core.bytes;
+  exports io.whisper.core.crypto;
+  exports io.whisper.core.time;
 }

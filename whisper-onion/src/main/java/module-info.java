@@ -1,5 +1,6 @@
 /** Cells, links, circuits, relays and the directory. */
 module io.whisper.onion {
+  exports io.whisper.onion.directory;
   exports io.whisper.onion.toml;
 
   requires transitive io.whisper.core;

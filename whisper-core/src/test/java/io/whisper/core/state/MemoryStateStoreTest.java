@@ -1,8 +1,0 @@
-package io.whisper.core.state;
-
-class MemoryStateStoreTest extends StateStoreContract {
-  @Override
-  StateStore open() {
-    return StateStore.inMemory();
-  }
-}

@@ -5,5 +5,6 @@ module io.whisper.core {
 
   exports io.whisper.core.bytes;
   exports io.whisper.core.crypto;
+  exports io.whisper.core.state;
   exports io.whisper.core.time;
 }

@@ -1,5 +1,6 @@
 /** Cells, links, circuits, relays and the directory. */
 module io.whisper.onion {
+  exports io.whisper.onion.cell;
   exports io.whisper.onion.directory;
   exports io.whisper.onion.toml;
 
@@ -16,5 +17,5 @@ module io.whisper.onion {
   requires org.bouncycastle.provider;
   requires org.slf4j;
   requires org.tomlj;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 }

@@ -1,0 +1,48 @@
+package io.whisper.onion.reactor;
+
+import io.whisper.core.time.TimeSource;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Reactor} is made from; null stands for a default.
+ *
+ * @param time the clock and timer; by default the machine's own
+ * @param random where all randomness comes from; by default the machine's own
+ * @param pool the event loops and workers to share; by default one loop and its own workers
+ */
+public record ReactorOptions(
+    @Nullable TimeSource time, @Nullable SecureRandom random, @Nullable ReactorPool pool) {
+
+  /** The machine's time and randomness, one loop of its own. */
+  public static ReactorOptions defaults() {
+    return new ReactorOptions(null, null, null);
+  }
+
+  /** The same with this clock and timer. */
+  public ReactorOptions withTime(TimeSource value) {
+    return new ReactorOptions(value, random, pool);
+  }
+
+  /** The same with this source of randomness. */
+  public ReactorOptions withRandom(SecureRandom value) {
+    return new ReactorOptions(time, value, pool);
+  }
+
+  /** The same on a loop of this pool, which stays open when the reactor closes. */
+  public ReactorOptions withPool(ReactorPool value) {
+    return new ReactorOptions(time, random, value);
+  }
+
+  /** Names the parts that were given. */
+  @Override
+  public String toString() {
+    return "ReactorOptions[time="
+        + (time == null ? "system" : "given")
+        + ", random="
+        + (random == null ? "system" : "given")
+        + ", pool="
+        + (pool == null ? "own" : "shared")
+        + "]";
+  }
+}

@@ -3,8 +3,10 @@ module io.whisper.core {
   requires org.bouncycastle.provider;
   requires static org.jspecify;
 
+  exports io.whisper.core.address;
   exports io.whisper.core.bytes;
   exports io.whisper.core.crypto;
+  exports io.whisper.core.identity;
   exports io.whisper.core.state;
   exports io.whisper.core.time;
 }

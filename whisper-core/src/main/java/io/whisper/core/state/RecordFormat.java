@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The layout of state files: the mark {@code whisper1}, then records, each {@code length 4 |
- * CRC-32C 4 | bytes} with the sum over length and bytes, so that a run of zeros is no record.
+ * The layout of state files (docs/protocol.md, 16): the mark {@code whisper1}, then records, each
+ * {@code length 4 | CRC-32C 4 | bytes} with the sum over length and bytes, so that a run of zeros
+ * is no record.
  */
 final class RecordFormat {
   /** Names the layout and its version. */

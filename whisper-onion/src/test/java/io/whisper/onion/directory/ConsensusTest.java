@@ -60,7 +60,7 @@ final class ConsensusTest {
 
   @Test
   void everyTruncationAndEveryChangedByteIsRefused() {
-    Tampering.assertRefused(
+    DocumentTampering.assertRefused(
         builder.document(), document -> Consensus.verify(document, builder.network()), random);
   }
 

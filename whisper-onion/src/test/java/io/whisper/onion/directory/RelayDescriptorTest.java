@@ -36,7 +36,7 @@ final class RelayDescriptorTest {
 
   @Test
   void everyTruncationAndEveryChangedByteIsRefused() {
-    Tampering.assertRefused(
+    DocumentTampering.assertRefused(
         descriptor("me", NOON).sign(seed),
         document -> RelayDescriptor.verify(document, network),
         random);

@@ -3,6 +3,7 @@ module io.whisper.onion {
   exports io.whisper.onion.cell;
   exports io.whisper.onion.directory;
   exports io.whisper.onion.reactor;
+  exports io.whisper.onion.relay;
   exports io.whisper.onion.toml;
 
   requires transitive io.whisper.core;

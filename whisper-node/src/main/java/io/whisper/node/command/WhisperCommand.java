@@ -1,5 +1,6 @@
 package io.whisper.node.command;
 
+import io.whisper.node.console.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {KeygenCommand.class, StatusCommand.class})
 public final class WhisperCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -44,9 +45,11 @@ public final class WhisperCommand implements Runnable {
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    String name = command.getCommandSpec().qualifiedName();
-    String reason = failure.getMessage();
-    command.getErr().println(name + ": " + (reason == null ? failure.toString() : reason));
+    String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (command.getParseResult().hasMatchedOption("--json")) {
+      ConsoleOptions.json().step(Step.failed("error", 0, reason));
+    }
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + reason);
     return CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -1,0 +1,60 @@
+package io.whisper.node.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The two streams that a command writes to: its steps on standard output, one a line, and its
+ * errors on standard error.
+ *
+ * <p>With {@code --json} a step is one JSON object with {@code step}, {@code ok}, {@code ms} and
+ * the step's own fields, and nothing else goes to standard output. Safe for use by several threads.
+ */
+public final class Console {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean json;
+
+  /** A console on the two streams, in text or in JSON. */
+  public Console(PrintStream out, PrintStream err, boolean json) {
+    this.out = out;
+    this.err = err;
+    this.json = json;
+  }
+
+  /** Writes one step as one line and flushes it. */
+  public synchronized void step(Step step) {
+    out.println(json ? asJson(step) : asText(step));
+    out.flush();
+  }
+
+  /** Writes a line of progress for a person; nothing with {@code --json}. */
+  public synchronized void progress(String line) {
+    if (!json) {
+      err.println(line);
+      err.flush();
+    }
+  }
+
+  private static String asText(Step step) {
+    return step.ok() ? step.text() : "FAILED: " + step.text();
+  }
+
+  private static String asJson(Step step) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step.name());
+    line.putAll(step.fields());
+    line.put("ok", step.ok());
+    line.put("ms", step.millis());
+    try {
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("fields of step " + step.name() + " are not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.whisper.node.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.whisper.node.console.CommandException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Asks the control surface of a running node, as {@code whisper status} does. */
+public final class ControlClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STATUS_CALL =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"whisper_status\",\"params\":[]}";
+
+  private final URI url;
+  private final Path tokenFile;
+
+  /** A client of the node at the URL, with the token that the node left in the file. */
+  public ControlClient(URI url, Path tokenFile) {
+    this.url = url;
+    this.tokenFile = tokenFile;
+  }
+
+  /**
+   * What the node says of itself.
+   *
+   * @throws CommandException when it cannot be reached or refuses, with the reason
+   */
+  public JsonNode status() {
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .header("Authorization", ControlToken.read(tokenFile).authorization())
+            .POST(HttpRequest.BodyPublishers.ofString(STATUS_CALL))
+            .build();
+    try {
+      HttpResponse<byte[]> response =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .build()
+              .send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new CommandException(url + " refused with HTTP status " + response.statusCode());
+      }
+      return result(JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new CommandException("no node answers at " + url + ": " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted while asking " + url, e);
+    }
+  }
+
+  private JsonNode result(JsonNode response) {
+    if (response.has("error")) {
+      throw new CommandException(url + " says: " + response.path("error").path("message").asText());
+    }
+    return response.path("result");
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

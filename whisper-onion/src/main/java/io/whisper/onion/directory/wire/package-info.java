@@ -1,0 +1,5 @@
+/** The directory's documents as protobuf, generated from {@code directory.proto}. */
+@NullMarked
+package io.whisper.onion.directory.wire;
+
+import org.jspecify.annotations.NullMarked;

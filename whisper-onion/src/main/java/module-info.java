@@ -2,6 +2,7 @@
 module io.whisper.onion {
   exports io.whisper.onion.cell;
   exports io.whisper.onion.directory;
+  exports io.whisper.onion.path;
   exports io.whisper.onion.reactor;
   exports io.whisper.onion.toml;
 

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 public final class StateException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  StateException(String message) {
+  /** Says what is wrong; also for whoever finds that what it stored cannot be what it wrote. */
+  public StateException(String message) {
     super(message);
   }
 

@@ -1,0 +1,374 @@
+package io.whisper.onion.path;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.state.StateException;
+import io.whisper.core.state.StateStore;
+import io.whisper.core.time.TimeSource;
+import io.whisper.onion.directory.RelayEntry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few relays that may stand first and second on the paths of an endpoint, kept over restarts
+ * (docs/protocol.md, "Paths").
+ *
+ * <p>Two guards are in use, each kept 60 to 120 days, and four second hops, each kept 1 to 12 days.
+ * They serve all circuits of an endpoint, so that building more circuits shows it to no more
+ * relays; an endpoint has one instance. Behind the two guards stand up to three reserves, drawn and
+ * used only when no guard in use can be reached or the only one that can is the target itself. A
+ * guard that fails far more circuits than the others is dropped, one a week at most: who can break
+ * circuits must not be able to walk an endpoint through the network until it meets a guard of his.
+ *
+ * <p>What was sampled is written before it is used, so that a crash draws no new guards. Confined
+ * to the thread of its {@link PathSelector}.
+ */
+public final class Guards {
+  /** Guards in use. */
+  public static final int IN_USE = 2;
+
+  /** Relays that may stand second. */
+  public static final int SECOND_HOPS = 4;
+
+  /** Guards and reserves that the consensus lists. */
+  static final int MAX_LISTED = 5;
+
+  /** Everything remembered, dropped and unlisted ones included. */
+  private static final int MAX_REMEMBERED = 60;
+
+  private static final String RECORD = "guards";
+  private static final Duration LIFE_LEAST = Duration.ofDays(60);
+  private static final Duration LIFE_MOST = Duration.ofDays(120);
+  private static final Duration UNLISTED_MOST = Duration.ofDays(20);
+  private static final Duration SECOND_LIFE_LEAST = Duration.ofDays(1);
+  private static final Duration SECOND_LIFE_MOST = Duration.ofDays(12);
+  private static final Duration RETRY_LEAST = Duration.ofSeconds(30);
+  private static final Duration RETRY_MOST = Duration.ofMinutes(30);
+  private static final Duration NETWORK_SEEN = Duration.ofMinutes(10);
+  private static final Duration BETWEEN_DROPS = Duration.ofDays(7);
+
+  /** Circuits after which the shares of a guard, and of all others, say something. */
+  private static final int JUDGED_FROM = 30;
+
+  private static final int OTHERS_JUDGED_FROM = 10;
+  private static final double OTHERS_SUCCEED = 0.6;
+  private static final int REPORTS_PER_WRITE = 32;
+
+  private final StateStore store;
+  private final TimeSource time;
+  private final SecureRandom random;
+  private final List<Guard> guards;
+  private final List<GuardRecord.SecondHop> secondHops;
+  private @Nullable Instant lastDrop;
+  private Candidates candidates = Candidates.NONE;
+  private int unwrittenReports;
+
+  private Guards(StateStore store, TimeSource time, SecureRandom random, GuardRecord record) {
+    this.store = store;
+    this.time = time;
+    this.random = random;
+    this.guards = new ArrayList<>(record.guards());
+    this.secondHops = new ArrayList<>(record.secondHops());
+    this.lastDrop = record.lastDrop();
+  }
+
+  /**
+   * The guards kept in this store, or none yet.
+   *
+   * @throws StateException when the store holds guards that cannot be read: drawing new ones
+   *     silently would show the endpoint to more relays
+   */
+  public static Guards open(StateStore store, TimeSource time, SecureRandom random) {
+    GuardRecord record =
+        store
+            .read(RECORD)
+            .map(
+                bytes ->
+                    GuardRecord.decode(bytes)
+                        .orElseThrow(
+                            () ->
+                                new StateException(
+                                    "the record of guards is damaged or of a newer version;"
+                                        + " restore it, or delete it to draw new guards")))
+            .orElse(new GuardRecord(null, List.of(), List.of()));
+    return new Guards(store, time, random, record);
+  }
+
+  /** Takes a new consensus: forgets who expired or left, and samples who is missing. */
+  void update(Candidates consensus) {
+    this.candidates = consensus;
+    refresh();
+  }
+
+  /** Brings both sets up to date with the clock; writes them when they changed. */
+  void refresh() {
+    if (candidates.all().isEmpty()) {
+      return;
+    }
+    Instant now = time.now();
+    boolean changed = guards.removeIf(g -> gone(g, now));
+    changed |= markListed(now);
+    // Compatible with each other, or a target near one of them could be near both.
+    while (listed().size() < IN_USE && sample(this::fitsGuardsInUse, now)) {
+      changed = true;
+    }
+    changed |= secondHops.removeIf(hop -> !now.isBefore(hop.expires()) || !fitsSecond(hop));
+    while (secondHops.size() < SECOND_HOPS && sampleSecond(now)) {
+      changed = true;
+    }
+    if (changed) {
+      write();
+    }
+  }
+
+  /** The guards in use that the consensus lists: two, or fewer where the network is too small. */
+  List<RelayEntry> inUse() {
+    List<RelayEntry> inUse = new ArrayList<>(IN_USE);
+    for (Guard guard : primaries()) {
+      inUse.add(entry(guard));
+    }
+    return inUse;
+  }
+
+  /** The relays that may stand second: four, or fewer where the network is too small. */
+  List<RelayEntry> secondHops() {
+    List<RelayEntry> entries = new ArrayList<>(SECOND_HOPS);
+    for (GuardRecord.SecondHop hop : secondHops) {
+      entries.add(Objects.requireNonNull(candidates.get(hop.identity())));
+    }
+    return entries;
+  }
+
+  /**
+   * The relays of which one may stand first on the next path to this target: the guards in use that
+   * can be reached, else one reserve, else the guards in use, since the network itself may be down.
+   */
+  List<RelayEntry> choices(@Nullable RelayEntry target) {
+    Instant now = time.now();
+    Predicate<Guard> isTarget = g -> target != null && g.identity.equals(target.identity());
+    List<Guard> choices = new ArrayList<>(primaries());
+    choices.removeIf(g -> isTarget.test(g) || g.down(now));
+    if (choices.isEmpty()) {
+      Guard reserve = reserve(isTarget.or(g -> g.down(now)), now);
+      if (reserve != null) {
+        choices.add(reserve);
+      }
+    }
+    if (choices.isEmpty()) {
+      choices.addAll(primaries());
+      choices.removeIf(isTarget);
+    }
+    return choices.stream().map(this::entry).toList();
+  }
+
+  /** A link to this relay is ready. Relays that are no guards are passed over, here and below. */
+  public void reached(Bytes32 identity) {
+    Guard guard = find(identity);
+    if (guard == null) {
+      return;
+    }
+    guard.downUntil = null;
+    guard.linkFailures = 0;
+    guard.lastReached = time.now();
+    // What failed while nobody answered failed, by all we know, for want of a network.
+    for (Guard other : guards) {
+      if (other.perhapsOutage) {
+        other.perhapsOutage = false;
+        other.downUntil = null;
+      }
+    }
+  }
+
+  /** No link to this relay could be made. */
+  public void unreachable(Bytes32 identity) {
+    Guard guard = find(identity);
+    if (guard == null) {
+      return;
+    }
+    Instant now = time.now();
+    if (guard.down(now)) {
+      // Several circuits waited for the same link: that is one failure.
+      return;
+    }
+    guard.perhapsOutage =
+        guards.stream().noneMatch(g -> g != guard && g.reachedSince(now.minus(NETWORK_SEEN)));
+    Duration wait = RETRY_LEAST.multipliedBy(1L << Math.min(guard.linkFailures++, 10));
+    guard.downUntil = now.plus(wait.compareTo(RETRY_MOST) < 0 ? wait : RETRY_MOST);
+  }
+
+  /** A circuit was built through this guard. */
+  public void circuitBuilt(Bytes32 identity) {
+    report(identity, true);
+  }
+
+  /** A circuit failed behind the link to this guard, in a way that the guard may have caused. */
+  public void circuitFailed(Bytes32 identity) {
+    report(identity, false);
+  }
+
+  private void report(Bytes32 identity, boolean success) {
+    Guard guard = find(identity);
+    if (guard == null) {
+      return;
+    }
+    guard.count(success);
+    if (success) {
+      guard.lastReached = time.now();
+    }
+    unwrittenReports++;
+    if (!guard.dropped && failsAbnormally(guard)) {
+      guard.dropped = true;
+      lastDrop = time.now();
+      refresh();
+      write();
+    } else if (unwrittenReports >= REPORTS_PER_WRITE) {
+      write();
+    }
+  }
+
+  private boolean failsAbnormally(Guard guard) {
+    if (guard.attempts < JUDGED_FROM
+        || (lastDrop != null && time.now().isBefore(lastDrop.plus(BETWEEN_DROPS)))) {
+      return false;
+    }
+    int attempts = 0;
+    int failures = 0;
+    for (Guard other : guards) {
+      if (other != guard && !other.dropped) {
+        attempts += other.attempts;
+        failures += other.failures;
+      }
+    }
+    if (attempts < OTHERS_JUDGED_FROM) {
+      return false;
+    }
+    double others = 1 - (double) failures / attempts;
+    double own = 1 - (double) guard.failures / guard.attempts;
+    return others >= OTHERS_SUCCEED && own < others / 2;
+  }
+
+  private boolean gone(Guard guard, Instant now) {
+    return !now.isBefore(guard.expires)
+        || (guard.unlistedSince != null
+            && !guard.dropped
+            && !now.isBefore(guard.unlistedSince.plus(UNLISTED_MOST)));
+  }
+
+  private boolean markListed(Instant now) {
+    boolean changed = false;
+    for (Guard guard : guards) {
+      boolean listed = candidates.guard(guard.identity) != null;
+      if (listed != (guard.unlistedSince == null)) {
+        guard.unlistedSince = listed ? null : now;
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private List<Guard> listed() {
+    return guards.stream().filter(g -> !g.dropped && candidates.guard(g.identity) != null).toList();
+  }
+
+  private List<Guard> primaries() {
+    List<Guard> listed = listed();
+    return listed.subList(0, Math.min(IN_USE, listed.size()));
+  }
+
+  /** A reserve that may be used, drawn now when there are fewer than there may be. */
+  private @Nullable Guard reserve(Predicate<Guard> excluded, Instant now) {
+    List<Guard> listed = listed();
+    for (Guard guard : listed.subList(Math.min(IN_USE, listed.size()), listed.size())) {
+      if (!excluded.test(guard)) {
+        return guard;
+      }
+    }
+    if (listed.size() < IN_USE || listed.size() >= MAX_LISTED) {
+      return null;
+    }
+    Predicate<RelayEntry> fits = r -> !excluded.test(new Guard(r.identity(), now));
+    if (!sample(fits, now)) {
+      return null;
+    }
+    write();
+    return guards.get(guards.size() - 1);
+  }
+
+  private boolean sample(Predicate<RelayEntry> fits, Instant now) {
+    if (guards.size() >= MAX_REMEMBERED) {
+      return false;
+    }
+    RelayEntry drawn =
+        candidates.draw(
+            r ->
+                candidates.guard(r.identity()) != null
+                    && find(r.identity()) == null
+                    && fits.test(r),
+            random);
+    if (drawn == null) {
+      return false;
+    }
+    guards.add(new Guard(drawn.identity(), now.plus(between(LIFE_LEAST, LIFE_MOST))));
+    return true;
+  }
+
+  private boolean fitsGuardsInUse(RelayEntry relay) {
+    for (RelayEntry guard : inUse()) {
+      if (candidates.conflict(guard, relay) != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean fitsSecond(GuardRecord.SecondHop hop) {
+    RelayEntry relay = candidates.get(hop.identity());
+    return relay != null && fitsGuardsInUse(relay);
+  }
+
+  private boolean sampleSecond(Instant now) {
+    RelayEntry drawn =
+        candidates.draw(
+            r ->
+                secondHops.stream().noneMatch(hop -> hop.identity().equals(r.identity()))
+                    && fitsGuardsInUse(r),
+            random);
+    if (drawn == null) {
+      return false;
+    }
+    // The later of two draws: most stay long, and none can be timed.
+    Duration one = between(SECOND_LIFE_LEAST, SECOND_LIFE_MOST);
+    Duration two = between(SECOND_LIFE_LEAST, SECOND_LIFE_MOST);
+    Duration life = one.compareTo(two) > 0 ? one : two;
+    secondHops.add(new GuardRecord.SecondHop(drawn.identity(), now.plus(life)));
+    return true;
+  }
+
+  private Duration between(Duration least, Duration most) {
+    return Duration.ofSeconds(random.nextLong(least.toSeconds(), most.toSeconds() + 1));
+  }
+
+  private @Nullable Guard find(Bytes32 identity) {
+    for (Guard guard : guards) {
+      if (guard.identity.equals(identity)) {
+        return guard;
+      }
+    }
+    return null;
+  }
+
+  private RelayEntry entry(Guard guard) {
+    return Objects.requireNonNull(candidates.get(guard.identity));
+  }
+
+  /** Writes both sets at once; blocks for one small write, rarely. */
+  private void write() {
+    unwrittenReports = 0;
+    store.write(RECORD, new GuardRecord(lastDrop, guards, secondHops).encode());
+  }
+}

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param flags what it is good for
  * @param weight its share of circuits relative to the other relays', 0 to {@link #MAX_WEIGHT}
  * @param ringPlace its position on the ring
- * @param ringPeriod the number of the time period in which that place was drawn
+ * @param ringPeriod the number of the time period whose shared random value it was drawn with
  */
 public record RelayEntry(
     LinkTarget target,
@@ -50,7 +50,7 @@ public record RelayEntry(
     }
   }
 
-  /** An entry whose ring place was drawn in period 0. */
+  /** An entry whose ring place was drawn with the value of period 0. */
   public RelayEntry(
       LinkTarget target,
       Set<String> families,

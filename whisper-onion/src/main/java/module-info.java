@@ -3,7 +3,9 @@ module io.whisper.onion {
   exports io.whisper.onion.cell;
   exports io.whisper.onion.directory;
   exports io.whisper.onion.path;
+  exports io.whisper.onion.link;
   exports io.whisper.onion.reactor;
+  exports io.whisper.onion.relay;
   exports io.whisper.onion.toml;
 
   requires transitive io.whisper.core;
@@ -12,6 +14,7 @@ module io.whisper.onion {
   requires io.netty.codec;
   requires io.netty.common;
   requires io.netty.handler;
+  requires io.netty.tcnative.classes.openssl;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;

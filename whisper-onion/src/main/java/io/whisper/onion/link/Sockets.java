@@ -1,0 +1,93 @@
+package io.whisper.onion.link;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.whisper.onion.reactor.Reactor;
+
+/** The sockets of links: of the kind that the loop can run, with the options that links want. */
+final class Sockets {
+
+  private static final int BACKLOG = 1024;
+
+  /**
+   * Bytes given to TLS or the socket and not yet taken by the kernel, above which cells wait in the
+   * queues of their circuits: enough for a turn of the loop, little enough to be fair.
+   */
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+  private Sockets() {}
+
+  /** A connection to be dialled. */
+  static Bootstrap connecting(Reactor reactor) {
+    return new Bootstrap()
+        .group(reactor.eventLoop())
+        .channel(kindOf(reactor.eventLoop()))
+        .disableResolver()
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        // Attempts end by the role's own time.
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+  }
+
+  /** A port to be opened. */
+  static ServerBootstrap listening(Reactor reactor) {
+    return new ServerBootstrap()
+        .group(reactor.eventLoop(), reactor.eventLoop())
+        .channel(serverKindOf(reactor.eventLoop()))
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+  }
+
+  /** The TLS of one connection: signatures on the workers, whole cells in each record. */
+  static SslHandler tls(SslContext context, SocketChannel channel, Reactor reactor) {
+    SslHandler handler = context.newHandler(channel.alloc(), reactor.handshakeWorkers());
+    handler.setWrapDataSize(RecordWriter.RECORD_SIZE);
+    // Handshakes end by the role's own time.
+    handler.setHandshakeTimeoutMillis(0);
+    return handler;
+  }
+
+  private static Class<? extends SocketChannel> kindOf(EventLoop loop) {
+    if (loop instanceof IoEventLoop io) {
+      if (io.isIoType(EpollIoHandler.class)) {
+        return EpollSocketChannel.class;
+      }
+      if (io.isIoType(IoUringIoHandler.class)) {
+        return IoUringSocketChannel.class;
+      }
+    }
+    return NioSocketChannel.class;
+  }
+
+  private static Class<? extends ServerChannel> serverKindOf(EventLoop loop) {
+    if (loop instanceof IoEventLoop io) {
+      if (io.isIoType(EpollIoHandler.class)) {
+        return EpollServerSocketChannel.class;
+      }
+      if (io.isIoType(IoUringIoHandler.class)) {
+        return IoUringServerSocketChannel.class;
+      }
+    }
+    return NioServerSocketChannel.class;
+  }
+}

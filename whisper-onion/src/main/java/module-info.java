@@ -2,8 +2,9 @@
 module io.whisper.onion {
   exports io.whisper.onion.cell;
   exports io.whisper.onion.directory;
-  exports io.whisper.onion.path;
+  exports io.whisper.onion.handshake;
   exports io.whisper.onion.link;
+  exports io.whisper.onion.path;
   exports io.whisper.onion.reactor;
   exports io.whisper.onion.relay;
   exports io.whisper.onion.toml;

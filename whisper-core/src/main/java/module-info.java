@@ -1,12 +1,13 @@
 /** Bytes, keys and time: addresses, identities, sealing and envelopes, without a network. */
 module io.whisper.core {
   requires org.bouncycastle.provider;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.whisper.core.address;
   exports io.whisper.core.bytes;
   exports io.whisper.core.crypto;
   exports io.whisper.core.identity;
+  exports io.whisper.core.seal;
   exports io.whisper.core.state;
   exports io.whisper.core.time;
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.whisper.core.testkit.FixedRandom;
 import io.whisper.core.testkit.Property;
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.Tampering;

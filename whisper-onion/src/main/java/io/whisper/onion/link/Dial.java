@@ -126,7 +126,7 @@ final class Dial {
         connection.close();
         return;
       }
-      SslHandler secured = Sockets.tls(tls, connection, reactor);
+      SslHandler secured = TlsContext.handler(tls, connection.alloc(), reactor.handshakeWorkers());
       SSLEngine engine = secured.engine();
       trust.pin(engine, certificateHash);
       connection.closeFuture().addListener(done -> trust.unpin(engine));

@@ -153,7 +153,9 @@ public final class LinkServer implements AutoCloseable {
                 census.leave(address);
                 opening.cancelTimer();
               });
-      channel.pipeline().addLast(Sockets.tls(tls, channel, reactor), handler);
+      channel
+          .pipeline()
+          .addLast(TlsContext.handler(tls, channel.alloc(), reactor.handshakeWorkers()), handler);
     }
   }
 

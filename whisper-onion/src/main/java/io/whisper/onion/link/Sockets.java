@@ -16,8 +16,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.whisper.onion.reactor.Reactor;
 
 /** The sockets of links: of the kind that the loop can run, with the options that links want. */
@@ -56,15 +54,6 @@ final class Sockets {
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
-  }
-
-  /** The TLS of one connection: signatures on the workers, whole cells in each record. */
-  static SslHandler tls(SslContext context, SocketChannel channel, Reactor reactor) {
-    SslHandler handler = context.newHandler(channel.alloc(), reactor.handshakeWorkers());
-    handler.setWrapDataSize(RecordWriter.RECORD_SIZE);
-    // Handshakes end by the role's own time.
-    handler.setHandshakeTimeoutMillis(0);
-    return handler;
   }
 
   private static Class<? extends SocketChannel> kindOf(EventLoop loop) {

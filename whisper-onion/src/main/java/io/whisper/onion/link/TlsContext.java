@@ -1,13 +1,17 @@
 package io.whisper.onion.link;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -129,10 +133,29 @@ public final class TlsContext {
       builder.sslProvider(SslProvider.JDK);
     }
     try {
-      return builder.build();
+      SslContext context = builder.build();
+      if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+        sessions.setSessionCacheEnabled(false);
+      }
+      return context;
     } catch (SSLException e) {
       throw new LinkException("TLS could not be set up: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The TLS of one connection: signatures on the workers, whole cells in each record, no session
+   * tickets (which would be records of another size, and identify who comes back).
+   */
+  static SslHandler handler(SslContext context, ByteBufAllocator allocator, Executor workers) {
+    SslHandler handler = context.newHandler(allocator, workers);
+    handler.setWrapDataSize(RecordWriter.RECORD_SIZE);
+    // Handshakes end by the role's own time.
+    handler.setHandshakeTimeoutMillis(0);
+    if (handler.engine() instanceof ReferenceCountedOpenSslEngine boring) {
+      SSL.setOptions(boring.sslPointer(), SSL.SSL_OP_NO_TICKET);
+    }
+    return handler;
   }
 
   /** Whether this engine, its handshake done, agreed on its keys by the hybrid group. */

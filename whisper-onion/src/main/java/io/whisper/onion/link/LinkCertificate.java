@@ -14,6 +14,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -39,6 +40,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public final class LinkCertificate {
 
+  private static final String SIGNATURE = "SHA256withECDSA";
   private static final int VERSION = 1;
   private static final int NAME_BITS = 64;
   private static final int SERIAL_BITS = 120;
@@ -72,7 +74,7 @@ public final class LinkCertificate {
       byte[] encoded =
           builder
               .build(
-                  new JcaContentSignerBuilder("SHA256withECDSA")
+                  new JcaContentSignerBuilder(SIGNATURE)
                       .setSecureRandom(random)
                       .build(keys.getPrivate()))
               .getEncoded();
@@ -161,12 +163,30 @@ public final class LinkCertificate {
       if (!(key instanceof ECPrivateKey)) {
         throw new CertificateException("not a key of an elliptic curve");
       }
-      return new LinkCertificate(parse(encodedCertificate), key);
+      X509Certificate certificate = parse(encodedCertificate);
+      certificate.verify(certificate.getPublicKey());
+      checkPair(certificate, key);
+      return new LinkCertificate(certificate, key);
     } catch (GeneralSecurityException e) {
       throw new LinkException("the stored link certificate '" + name + "' is damaged", e);
     } finally {
       Arrays.fill(encodedKey, (byte) 0);
       Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** Refuses a key that is not the certificate's: TLS would fail later and say less. */
+  private static void checkPair(X509Certificate certificate, PrivateKey key)
+      throws GeneralSecurityException {
+    byte[] message = certificate.getEncoded();
+    Signature signature = Signature.getInstance(SIGNATURE);
+    signature.initSign(key);
+    signature.update(message);
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate);
+    signature.update(message);
+    if (!signature.verify(signed)) {
+      throw new CertificateException("the key is not that of the certificate");
     }
   }
 

@@ -236,13 +236,19 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     stage = Stage.ENDED;
+    // First the reason: closing makes other things fail.
+    opening.failed(why);
+    close(context);
+  }
+
+  /** Closes the connection behind what was sent so far. */
+  private void close(ChannelHandlerContext context) {
     Link current = link;
     if (current != null) {
       current.close();
     } else {
       context.close();
     }
-    opening.failed(why);
   }
 
   /** Ends the connection unless a link came of it. */
@@ -282,7 +288,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     } else {
       LOG.warn("A link ends because of an error of ours", cause);
     }
-    context.close();
+    close(context);
   }
 
   private static LinkFailure failureOf(Throwable cause) {

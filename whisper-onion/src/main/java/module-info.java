@@ -1,6 +1,7 @@
 /** Cells, links, circuits, relays and the directory. */
 module io.whisper.onion {
   exports io.whisper.onion.cell;
+  exports io.whisper.onion.circuit;
   exports io.whisper.onion.directory;
   exports io.whisper.onion.handshake;
   exports io.whisper.onion.link;

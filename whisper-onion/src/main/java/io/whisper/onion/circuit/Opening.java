@@ -1,0 +1,142 @@
+package io.whisper.onion.circuit;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.path.PathException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wish for a circuit: it tries a path after the other, keeping away from relays that just
+ * failed.
+ *
+ * <p>Confined to the endpoint's loop.
+ */
+final class Opening<T> {
+  /** What a kind of wish needs to know. */
+  interface Wish<T> {
+    /** A clean circuit to begin with, or null. */
+    @Nullable Clean clean();
+
+    /** All relays of a path; those of the clean circuit come first when there is one. */
+    List<RelayEntry> path(@Nullable Clean clean, Set<Bytes32> avoided) throws PathException;
+
+    /** What becomes of the circuit. */
+    T done(Circuit circuit, List<RelayEntry> path);
+  }
+
+  private final Circuits circuits;
+  private final Wish<T> wish;
+  private final int tries;
+  private final boolean guarded;
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private final Set<Bytes32> avoided = new HashSet<>();
+  private final List<String> failures = new ArrayList<>();
+
+  /**
+   * A wish.
+   *
+   * @param guarded whether the first relay of its paths is a guard
+   */
+  Opening(Circuits circuits, Wish<T> wish, int tries, boolean guarded) {
+    this.circuits = circuits;
+    this.wish = wish;
+    this.tries = tries;
+    this.guarded = guarded;
+  }
+
+  CompletableFuture<T> result() {
+    return result;
+  }
+
+  void attempt() {
+    if (result.isDone()) {
+      return;
+    }
+    try {
+      circuits.checkOpen();
+      Clean clean = wish.clean();
+      List<RelayEntry> path = wish.path(clean, avoided);
+      CircuitBuild build = circuits.build(path.stream().map(RelayEntry::target).toList(), guarded);
+      Completion.of(
+          clean == null ? build.start() : build.extend(clean.circuit()),
+          (circuit, failure) -> tried(path, circuit, failure));
+    } catch (PathException none) {
+      result.completeExceptionally(new CircuitException(none));
+    } catch (RuntimeException refused) {
+      // Also what the guards' store throws: nobody may wait for ever.
+      result.completeExceptionally(refused);
+    }
+  }
+
+  private void tried(
+      List<RelayEntry> path, @Nullable Circuit circuit, @Nullable Throwable failure) {
+    if (circuit != null) {
+      built(path, circuit);
+    } else if (failure instanceof BuildException build) {
+      failed(path, build);
+    } else {
+      result.completeExceptionally(
+          new CircuitException(CircuitFailure.PROTOCOL, "no circuit", failure));
+    }
+  }
+
+  private void built(List<RelayEntry> path, Circuit circuit) {
+    if (!result.complete(wish.done(circuit, path))) {
+      circuit.close();
+    }
+    if (guarded) {
+      circuits.guards().circuitBuilt(path.get(0).identity());
+    }
+  }
+
+  private void failed(List<RelayEntry> path, BuildException failure) {
+    failures.add(failure.getMessage());
+    try {
+      if (guarded) {
+        blame(path, failure);
+      }
+    } catch (RuntimeException unwritten) {
+      result.completeExceptionally(unwritten);
+      return;
+    }
+    if (failures.size() < tries) {
+      attempt();
+      return;
+    }
+    result.completeExceptionally(
+        new CircuitException(
+            failure.failure(),
+            "no circuit of "
+                + path.size()
+                + (path.size() == 1 ? " relay" : " relays")
+                + " after "
+                + failures.size()
+                + (failures.size() == 1 ? " try: " : " tries: ")
+                + String.join("; then ", failures)));
+  }
+
+  private void blame(List<RelayEntry> path, BuildException failure) {
+    Bytes32 guard = path.get(0).identity();
+    switch (failure.failure()) {
+      case NO_LINK -> circuits.guards().unreachable(guard);
+      case TIMEOUT, REFUSED, PROTOCOL -> {
+        if (!failure.saidByRelayBehindGuard()) {
+          circuits.guards().circuitFailed(guard);
+        }
+      }
+      default -> {}
+    }
+    int hop = failure.hop();
+    boolean target = hop == path.size() - 1;
+    // Who cannot reach the target is as suspect as the target, which cannot be replaced.
+    int suspect = target ? hop - 1 : hop;
+    if (suspect >= 0) {
+      avoided.add(path.get(suspect).identity());
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.whisper.rendezvous.introduction;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.seal.AnswerKey;
+import io.whisper.onion.cell.DestroyReason;
+import io.whisper.onion.cell.RelayCommand;
+import io.whisper.onion.cell.RelayMessage;
+import io.whisper.onion.relay.RelayContext;
+import io.whisper.onion.relay.RelayService;
+import io.whisper.onion.relay.ServedCircuit;
+import io.whisper.rendezvous.limit.LinkLimits;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The duty of an introduction point: it passes introductions on to the recipients that wait at it
+ * and one answer each back (docs/protocol.md, "Introduction").
+ *
+ * <p>It learns which introduction key is written to how often, and neither who wrote nor who waits.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+public final class IntroductionService implements RelayService {
+  private static final byte[] EMPTY = {};
+  private static final int INTRODUCED_CELLS = RelayMessage.cells(4 + Introduction.SIZE);
+
+  /** What a circuit is to this service, as its attachment. */
+  private sealed interface Role {}
+
+  /** Its request is being verified. */
+  private record Establishing() implements Role {}
+
+  /** A recipient waits at its end. */
+  private record Recipient(Bytes32 introductionKey) implements Role {}
+
+  /** A sender is at its end. */
+  private record Sender() implements Role {}
+
+  private final IntroductionLimits limits;
+  private final Map<Bytes32, Waiting> points = new HashMap<>();
+  private @Nullable RelayContext context;
+  private @Nullable LinkLimits links;
+
+  /** A service with these bounds. */
+  public IntroductionService(IntroductionLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public int firstCommand() {
+    return RelayCommand.INTRODUCTION_FIRST;
+  }
+
+  @Override
+  public int lastCommand() {
+    return RelayCommand.INTRODUCTION_LAST;
+  }
+
+  @Override
+  public int maximumLength() {
+    return Introduction.SIZE;
+  }
+
+  @Override
+  public void start(RelayContext given) {
+    context = given;
+    links = new LinkLimits(limits.perLink(), given.time());
+  }
+
+  @Override
+  public void onMessage(ServedCircuit circuit, RelayMessage message) {
+    switch (message.command()) {
+      case IntroductionCommand.ESTABLISH_INTRODUCTION -> establish(circuit, message.data());
+      case IntroductionCommand.INTRODUCE -> introduce(circuit, message.data());
+      case IntroductionCommand.ANSWER -> answer(circuit, message.data());
+      default -> circuit.destroy(DestroyReason.PROTOCOL);
+    }
+  }
+
+  private void establish(ServedCircuit circuit, byte[] data) {
+    Optional<EstablishIntroduction> request = EstablishIntroduction.decode(data);
+    if (circuit.attachment() != null || request.isEmpty()) {
+      circuit.destroy(DestroyReason.PROTOCOL);
+      return;
+    }
+    if (points.size() >= limits.points() || !links().take(circuit.linkKey())) {
+      circuit.destroy(DestroyReason.LIMIT);
+      return;
+    }
+    circuit.attach(new Establishing());
+    byte[] binding = circuit.binding();
+    context()
+        .compute(() -> request.get().verify(binding))
+        .whenComplete(
+            (genuine, busy) -> {
+              if (circuit.closed()) {
+                return;
+              }
+              if (busy != null) {
+                circuit.destroy(DestroyReason.LIMIT);
+              } else if (genuine) {
+                established(circuit, request.get().introductionKey());
+              } else {
+                circuit.destroy(DestroyReason.PROTOCOL);
+              }
+            });
+  }
+
+  private void established(ServedCircuit circuit, Bytes32 introductionKey) {
+    // The same recipient comes anew, perhaps before this relay noticed that its old circuit died.
+    Waiting former =
+        points.put(introductionKey, new Waiting(circuit, limits, context().time().now()));
+    circuit.attach(new Recipient(introductionKey));
+    if (former != null) {
+      former.recipient().destroy(DestroyReason.CLOSED);
+    }
+    circuit.send(IntroductionCommand.INTRODUCTION_ESTABLISHED, EMPTY);
+  }
+
+  private void introduce(ServedCircuit circuit, byte[] data) {
+    Object role = circuit.attachment();
+    if (role != null && !(role instanceof Sender)) {
+      circuit.destroy(DestroyReason.PROTOCOL);
+      return;
+    }
+    circuit.attach(new Sender());
+    circuit.send(IntroductionCommand.INTRODUCE_ACK, pass(circuit, data).encode());
+  }
+
+  private IntroduceStatus pass(ServedCircuit circuit, byte[] data) {
+    if (!links().take(circuit.linkKey())) {
+      return IntroduceStatus.LIMITED;
+    }
+    Optional<Introduction> introduction = Introduction.decode(data);
+    if (introduction.isEmpty()) {
+      return IntroduceStatus.MALFORMED;
+    }
+    Waiting point = points.get(introduction.get().introductionKey());
+    if (point == null) {
+      return IntroduceStatus.UNKNOWN_KEY;
+    }
+    return point.introduce(circuit, data, INTRODUCED_CELLS, context().time().now())
+        ? IntroduceStatus.ACCEPTED
+        : IntroduceStatus.LIMITED;
+  }
+
+  private void answer(ServedCircuit circuit, byte[] data) {
+    Optional<Numbered> answer = Numbered.decode(data, AnswerKey.SEALED_SIZE);
+    if (answer.isEmpty() || !(circuit.attachment() instanceof Recipient recipient)) {
+      circuit.destroy(DestroyReason.PROTOCOL);
+      return;
+    }
+    Waiting point = points.get(recipient.introductionKey());
+    if (point != null) {
+      // One that comes too late, or for a sender that is gone, is nobody's fault.
+      point
+          .answer(answer.get().number(), context().time().now())
+          .ifPresent(sender -> sender.send(IntroductionCommand.ANSWERED, answer.get().data()));
+    }
+  }
+
+  @Override
+  public void onClosed(ServedCircuit circuit) {
+    if (circuit.attachment() instanceof Recipient recipient) {
+      points.computeIfPresent(
+          recipient.introductionKey(),
+          (key, point) -> point.recipient().equals(circuit) ? null : point);
+    }
+  }
+
+  private RelayContext context() {
+    return Objects.requireNonNull(context, "not started");
+  }
+
+  private LinkLimits links() {
+    return Objects.requireNonNull(links, "not started");
+  }
+}

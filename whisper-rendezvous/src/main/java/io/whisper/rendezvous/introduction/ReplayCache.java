@@ -1,0 +1,135 @@
+package io.whisper.rendezvous.introduction;
+
+import io.whisper.core.bytes.ByteReader;
+import io.whisper.core.bytes.ByteWriter;
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.state.StateStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was opened before and must not be opened again, remembered over restarts.
+ *
+ * <p>An item counts as known from the moment its record is with the state store, which is before
+ * the caller hears that it is new. Bounded: when full it admits nothing new, rather than forget
+ * what somebody could repeat. Thread-safe; {@link #admit} writes to the store and so may block.
+ */
+public final class ReplayCache {
+  /** What an item is to the cache. */
+  public enum Admission {
+    /** It was not known, and is now. */
+    NEW,
+    /** It was known. */
+    KNOWN,
+    /** It is not known, and there is no room to remember it. */
+    FULL
+  }
+
+  /** Records beyond the live ones, which are tolerated before the log is written anew. */
+  private static final int SLACK = 1024;
+
+  private final StateStore store;
+  private final String name;
+  private final int capacity;
+  private final Map<Bytes32, Instant> items = new HashMap<>();
+  private int records;
+
+  private ReplayCache(StateStore store, String name, int capacity) {
+    this.store = store;
+    this.name = name;
+    this.capacity = capacity;
+  }
+
+  /**
+   * Opens the cache kept under {@code name}, or begins one.
+   *
+   * @param capacity the most items, 1 to 1,000,000
+   */
+  public static ReplayCache open(StateStore store, String name, int capacity, Instant now) {
+    if (capacity < 1 || capacity > 1_000_000) {
+      throw new IllegalArgumentException("capacity is " + capacity + ", expected 1 to 1000000");
+    }
+    ReplayCache cache = new ReplayCache(store, name, capacity);
+    cache.load(now);
+    return cache;
+  }
+
+  private synchronized void load(Instant now) {
+    for (byte[] bytes : store.records(name)) {
+      records++;
+      ByteReader in = new ByteReader(bytes);
+      Bytes32 item = in.bytes32();
+      long until = in.u64();
+      if (in.done() && until > now.getEpochSecond()) {
+        items.put(item, Instant.ofEpochSecond(until));
+      }
+    }
+    compact(now);
+  }
+
+  /**
+   * Remembers an item until a moment, unless it is known already.
+   *
+   * @param item a digest of what must not come twice
+   */
+  public synchronized Admission admit(Bytes32 item, Instant until, Instant now) {
+    if (known(item, now)) {
+      return Admission.KNOWN;
+    }
+    if (items.size() >= capacity) {
+      items.values().removeIf(end -> !end.isAfter(now));
+      if (items.size() >= capacity) {
+        return Admission.FULL;
+      }
+    }
+    store.append(name, record(item, until));
+    records++;
+    items.put(item, until);
+    compact(now);
+    return Admission.NEW;
+  }
+
+  /** Whether an item is known. */
+  public synchronized boolean known(Bytes32 item, Instant now) {
+    Instant until = items.get(item);
+    return until != null && until.isAfter(now);
+  }
+
+  /** How many items are remembered, those past their time among them. */
+  public synchronized int size() {
+    return items.size();
+  }
+
+  /** Forgets everything, on disk too: for the end of the key that the items were under. */
+  public synchronized void delete() {
+    items.clear();
+    records = 0;
+    store.delete(name);
+  }
+
+  private void compact(Instant now) {
+    if (records <= 2 * items.size() + SLACK) {
+      return;
+    }
+    items.values().removeIf(end -> !end.isAfter(now));
+    List<byte[]> live = new ArrayList<>(items.size());
+    items.forEach((item, until) -> live.add(record(item, until)));
+    store.replaceRecords(name, live);
+    records = live.size();
+  }
+
+  private static byte[] record(Bytes32 item, Instant until) {
+    return ByteWriter.ofSize(Bytes32.SIZE + 8)
+        .bytes(item.toByteArray())
+        .u64(until.getEpochSecond())
+        .toByteArray();
+  }
+
+  @Override
+  public String toString() {
+    return "ReplayCache";
+  }
+}

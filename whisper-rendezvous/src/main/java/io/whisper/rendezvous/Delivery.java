@@ -1,0 +1,272 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.address.Address;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way to one recipient.
+ *
+ * <p>No state is reported before the proof for it arrived: {@link DeliveryState#DELIVERED} means
+ * that the recipient itself said so under keys that nobody else has. Thread-safe; stages complete
+ * and listeners run on the application's executor.
+ */
+public final class Delivery {
+  private final Executor executor;
+  private final SerialExecutor listenerOrder;
+  private final @Nullable Address recipient;
+  private final Map<DeliveryState, CompletableFuture<Delivery>> stages =
+      new EnumMap<>(DeliveryState.class);
+  private final CompletableFuture<Message> reply = new CompletableFuture<>();
+  private final List<Consumer<DeliveryState>> listeners = new ArrayList<>();
+  private final List<DeliveryState> history = new ArrayList<>();
+  private DeliveryState state = DeliveryState.QUEUED;
+  private @Nullable DeliveryFailure failure;
+  private int hops = -1;
+  private boolean replied;
+  private @Nullable Runnable onFinal;
+  private @Nullable Runnable onReplySettled;
+
+  Delivery(Executor executor, @Nullable Address recipient) {
+    this.executor = executor;
+    this.listenerOrder = new SerialExecutor(executor);
+    this.recipient = recipient;
+    for (DeliveryState each : DeliveryState.values()) {
+      stages.put(each, new CompletableFuture<>());
+    }
+    history.add(state);
+    stage(DeliveryState.QUEUED).complete(this);
+  }
+
+  /** To whom the message goes; nothing for a reply to somebody unknown. */
+  public Optional<Address> recipient() {
+    return Optional.ofNullable(recipient);
+  }
+
+  /** The state now. */
+  public synchronized DeliveryState state() {
+    return state;
+  }
+
+  /** Why the message was given up; there when the state is {@link DeliveryState#FAILED}. */
+  public synchronized Optional<DeliveryFailure> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /**
+   * The number of intermediaries of the circuit that carried the message, 0 to 3; nothing before
+   * one did.
+   */
+  public synchronized OptionalInt hops() {
+    return hops < 0 ? OptionalInt.empty() : OptionalInt.of(hops);
+  }
+
+  /**
+   * Completes when the message has got as far as {@code wanted}; exceptionally, with a {@link
+   * DeliveryException}, when it cannot any more.
+   */
+  public CompletionStage<Delivery> reached(DeliveryState wanted) {
+    return stage(Objects.requireNonNull(wanted, "wanted")).minimalCompletionStage();
+  }
+
+  /** Completes when an introduction point accepted the message: see {@link #reached}. */
+  public CompletionStage<Delivery> introduced() {
+    return reached(DeliveryState.INTRODUCED);
+  }
+
+  /** Completes when the recipient has the message: see {@link #reached}. */
+  public CompletionStage<Delivery> delivered() {
+    return reached(DeliveryState.DELIVERED);
+  }
+
+  /**
+   * Completes with the first reply of the recipient, which this endpoint's listener does not get
+   * then; exceptionally, with a {@link DeliveryException}, when the message was given up or its
+   * time to live passed without one.
+   */
+  public CompletionStage<Message> reply() {
+    return reply.minimalCompletionStage();
+  }
+
+  /**
+   * Adds a listener for states, which hears all of them in order, those reached already included.
+   */
+  public void onState(Consumer<DeliveryState> listener) {
+    Objects.requireNonNull(listener, "listener");
+    synchronized (this) {
+      listeners.add(listener);
+      for (DeliveryState past : history) {
+        listenerOrder.execute(() -> listener.accept(past));
+      }
+    }
+  }
+
+  /** An introduction point accepted it, over a circuit of this many hops. */
+  synchronized void introducedOver(int overHops) {
+    if (state == DeliveryState.QUEUED) {
+      hops = overHops;
+      enter(DeliveryState.INTRODUCED);
+    }
+  }
+
+  /** The recipient proved that it has it. */
+  synchronized void deliveredOver(int overHops) {
+    if (!state.isFinal()) {
+      hops = overHops;
+      enter(DeliveryState.DELIVERED);
+    }
+  }
+
+  /** The recipient replied, and so has it, whatever became of its answer. */
+  synchronized void provenByReply() {
+    if (!state.isFinal()) {
+      enter(DeliveryState.DELIVERED);
+    }
+  }
+
+  /** Sets what is run, in the thread that causes it, when the state is final. */
+  void onFinal(Runnable task) {
+    synchronized (this) {
+      if (!state.isFinal()) {
+        onFinal = task;
+        return;
+      }
+    }
+    task.run();
+  }
+
+  /** Adds what is run, in the thread that causes it, when a reply came or none will come. */
+  void onReplySettled(Runnable task) {
+    synchronized (this) {
+      if (!replied) {
+        Runnable before = onReplySettled;
+        onReplySettled =
+            before == null
+                ? task
+                : () -> {
+                  before.run();
+                  task.run();
+                };
+        return;
+      }
+    }
+    task.run();
+  }
+
+  /** Its time to live passed: neither a proof nor a reply is waited for any longer. */
+  void expire() {
+    synchronized (this) {
+      if (!state.isFinal()) {
+        enter(DeliveryState.EXPIRED);
+      }
+    }
+    noReply();
+  }
+
+  /** It is given up. Does nothing when it was delivered meanwhile. */
+  void fail(FailureReason reason, String detail) {
+    synchronized (this) {
+      if (state.isFinal()) {
+        return;
+      }
+      failure = new DeliveryFailure(reason, detail);
+      enter(DeliveryState.FAILED);
+    }
+    noReply();
+  }
+
+  /** A reply came; answers whether it is the first. */
+  boolean repliedWith(Message message) {
+    synchronized (this) {
+      if (replied) {
+        return false;
+      }
+      replied = true;
+    }
+    complete(() -> reply.complete(message));
+    run(onReplySettled);
+    return true;
+  }
+
+  /** No reply will come any more. */
+  void noReply() {
+    DeliveryException why;
+    synchronized (this) {
+      if (replied) {
+        return;
+      }
+      replied = true;
+      why = exception();
+    }
+    complete(() -> reply.completeExceptionally(why));
+    run(onReplySettled);
+  }
+
+  private static void run(@Nullable Runnable task) {
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  private void enter(DeliveryState next) {
+    state = next;
+    history.add(next);
+    for (DeliveryState each : DeliveryState.values()) {
+      if (next.includes(each)) {
+        complete(() -> stage(each).complete(this));
+      } else if (next.isFinal()) {
+        DeliveryException why = exception();
+        complete(() -> stage(each).completeExceptionally(why));
+      }
+    }
+    for (Consumer<DeliveryState> listener : listeners) {
+      listenerOrder.execute(() -> listener.accept(next));
+    }
+    if (next.isFinal()) {
+      run(onFinal);
+    }
+  }
+
+  private DeliveryException exception() {
+    DeliveryFailure given = failure;
+    return given != null
+        ? new DeliveryException(state, given.reason(), given.detail())
+        : new DeliveryException(
+            state,
+            FailureReason.NO_ANSWER,
+            state == DeliveryState.DELIVERED
+                ? "the message was delivered"
+                : "the time to live passed without proof of delivery");
+  }
+
+  /** On the application's executor, so that what it appended to a stage never runs on a loop. */
+  private void complete(Runnable completion) {
+    try {
+      executor.execute(completion);
+    } catch (RejectedExecutionException ended) {
+      // The application is ending, and whoever still waits must not wait for ever.
+      completion.run();
+    }
+  }
+
+  private CompletableFuture<Delivery> stage(DeliveryState wanted) {
+    return Objects.requireNonNull(stages.get(wanted));
+  }
+
+  /** The state only. */
+  @Override
+  public synchronized String toString() {
+    return "Delivery[" + state + "]";
+  }
+}

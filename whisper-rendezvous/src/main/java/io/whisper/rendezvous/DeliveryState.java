@@ -1,0 +1,32 @@
+package io.whisper.rendezvous;
+
+/**
+ * How far a message has come. A state is reported when the proof for it is there, and not before.
+ */
+public enum DeliveryState {
+  /** It waits here, or is on its way. */
+  QUEUED,
+  /** An introduction point accepted it and passed it on to the recipient. */
+  INTRODUCED,
+  /** The recipient's application has it: the recipient itself said so, end to end. */
+  DELIVERED,
+  /** Its time to live passed without proof that it arrived. It may have arrived all the same. */
+  EXPIRED,
+  /** It was given up, and {@link Delivery#failure()} says why. */
+  FAILED;
+
+  /** Whether no other state follows. */
+  public boolean isFinal() {
+    return this == DELIVERED || this == EXPIRED || this == FAILED;
+  }
+
+  /** Whether a message in this state has also got as far as {@code other}. */
+  boolean includes(DeliveryState other) {
+    return switch (this) {
+      case QUEUED -> other == QUEUED;
+      case INTRODUCED -> other == QUEUED || other == INTRODUCED;
+      case DELIVERED -> other == QUEUED || other == INTRODUCED || other == DELIVERED;
+      case EXPIRED, FAILED -> other == this;
+    };
+  }
+}

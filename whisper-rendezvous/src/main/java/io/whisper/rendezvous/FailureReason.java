@@ -1,0 +1,23 @@
+package io.whisper.rendezvous;
+
+/** Why a message or a session was given up. */
+public enum FailureReason {
+  /** The stores of the recipient's presence answered, and none has one: it is not there. */
+  NO_PRESENCE,
+  /** No introduction point passed the introduction on. */
+  INTRODUCTION_REFUSED,
+  /** The introduction was passed on, and no answer came in time. */
+  NO_ANSWER,
+  /** The recipient answered that it does not take it: it does not listen, or has too much to do. */
+  REFUSED,
+  /** No circuit to a relay that was needed could be built. */
+  NO_CIRCUIT,
+  /** The session broke, or was closed, before the message was acknowledged. */
+  SESSION_ENDED,
+  /** A reply came too late for the answer, and the sender gave no address to send it to. */
+  SENDER_UNKNOWN,
+  /** More waits to be sent than is kept. */
+  OVERLOADED,
+  /** The endpoint was closed. */
+  CLOSED
+}

@@ -14,7 +14,7 @@ final class Et {
   static final int KEY_SIZE = AesBlocks.SIZE + UniversalHash.SIZE;
 
   private final AesBlocks aes;
-  private final UniversalHash hash = new Polyval(4);
+  private final UniversalHash hash = Polyval.forLongInputs();
 
   private Et(AesBlocks aes) {
     this.aes = aes;

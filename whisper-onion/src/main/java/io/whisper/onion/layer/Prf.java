@@ -24,7 +24,7 @@ final class Prf {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final AesBlocks aes = AesBlocks.encrypting();
-  private final UniversalHash hash = new Polyval(1);
+  private final UniversalHash hash = Polyval.forSingleBlocks();
 
   /** Takes a new key K | B at this place. */
   void key(byte[] array, int offset) {

@@ -3,7 +3,7 @@ package io.whisper.onion.layer;
 /** POLYVAL over the tweak of a cell, for the benchmarks, which stand outside this package. */
 public final class PolyvalProbe {
 
-  private final Polyval polyval = new Polyval(4);
+  private final Polyval polyval = Polyval.forLongInputs();
   private final byte[] tweak = new byte[Uiv.TWEAK_SIZE];
 
   /** With a key of zeros but one. */

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell: 514 bytes, the one unit that links carry (docs/protocol.md, "Cells").
+ * A cell: 514 bytes, the one unit that links carry (docs/protocol.md, section 4).
  *
  * <pre>circuit id 4 | command 1 | body 509</pre>
  *

@@ -2,7 +2,7 @@ package io.whisper.onion.cell;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a cell is for: its fifth byte (docs/protocol.md, "Cells"). */
+/** What a cell is for: its fifth byte (docs/protocol.md, section 4). */
 public enum CellCommand {
   /** Opens a circuit: the first cell of a client's handshake. */
   CREATE(1),

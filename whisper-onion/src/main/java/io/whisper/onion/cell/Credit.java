@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The data of a CREDIT message: the tag of the cell that it acknowledges (docs/protocol.md, "Flow
- * control"). Who did not get the cell does not know the tag.
+ * The data of a CREDIT message: the tag of the cell that it acknowledges (docs/protocol.md, section
+ * 7.2). Who did not get the cell does not know the tag.
  *
  * @param tag 16 bytes
  */

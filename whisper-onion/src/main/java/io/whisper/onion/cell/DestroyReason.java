@@ -3,7 +3,7 @@ package io.whisper.onion.cell;
 import java.util.Optional;
 
 /**
- * Why a circuit ended: a small fixed set that names no cause closer (docs/protocol.md, "Cells").
+ * Why a circuit ended: a small fixed set that names no cause closer (docs/protocol.md, section 4).
  *
  * <p>The body of a DESTROY cell is {@code reason 1 | zeros}.
  */

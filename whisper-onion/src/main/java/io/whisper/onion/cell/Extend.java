@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The data of an EXTEND message: which relay comes next, and the handshake for it
- * (docs/protocol.md, "Extending a circuit").
+ * (docs/protocol.md, section 7.1).
  *
  * <pre>
  * identity 32 | address count 1 | addresses | handshake length 2 | handshake

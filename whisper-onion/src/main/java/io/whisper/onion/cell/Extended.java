@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The data of an EXTENDED message: what the new hop answered (docs/protocol.md, "Extending a
- * circuit").
+ * The data of an EXTENDED message: what the new hop answered (docs/protocol.md, section 7.1).
  *
  * <pre>handshake length 2 | handshake</pre>
  *

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A circuit handshake spread over cells: CREATE and CREATE_MORE, or CREATED and CREATED_MORE
- * (docs/protocol.md, "Cells").
+ * (docs/protocol.md, section 4).
  *
  * <pre>
  * first cell   length 2 | 507 bytes of the handshake

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a relay tells the other side of a link: its time and the address from which it was reached
- * (docs/protocol.md, "Links").
+ * (docs/protocol.md, section 3).
  *
  * <pre>time 8 | address length 1 (0, 4 or 16) | address | zeros</pre>
  *

@@ -2,7 +2,7 @@ package io.whisper.onion.cell;
 
 /**
  * The commands of relay messages, one byte each: those of the circuit itself, and the ranges that
- * services of a relay own (docs/protocol.md, "Relay messages").
+ * services of a relay own (docs/protocol.md, section 4.3).
  */
 public final class RelayCommand {
 

@@ -3,7 +3,7 @@ package io.whisper.onion.cell;
 import java.util.Arrays;
 
 /**
- * A message between a client and one hop of its circuit (docs/protocol.md, "Relay messages").
+ * A message between a client and one hop of its circuit (docs/protocol.md, section 4.3).
  *
  * <pre>command 1 | length 2 | data</pre>
  *

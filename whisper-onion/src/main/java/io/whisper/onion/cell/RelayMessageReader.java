@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts relay messages together from the payloads of one hop and direction, in their order
- * (docs/protocol.md, "Relay messages").
+ * (docs/protocol.md, section 4.3).
  *
  * <p>The memory held is bounded by a limit for each command, and grows only with the bytes that
  * came. Malformed payloads refuse everything that follows: the circuit is to be destroyed. Not safe

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Spreads one relay message over the payloads of relay cells (docs/protocol.md, "Relay messages").
+ * Spreads one relay message over the payloads of relay cells (docs/protocol.md, section 4.3).
  *
  * <pre>
  * first payload    command 1 | length 2 | 490 bytes of data

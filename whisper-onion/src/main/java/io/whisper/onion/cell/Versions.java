@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The link versions that one side speaks: the first cell on a link (docs/protocol.md, "Links").
+ * The link versions that one side speaks: the first cell on a link (docs/protocol.md, section 3).
  *
  * <pre>count 1 | version 2 each | zeros</pre>
  *

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What a handshake carries beside X25519: a second key agreement whose secret is appended to
- * secret_input (docs/protocol.md, "Circuit handshake").
+ * secret_input (docs/protocol.md, section 5).
  *
  * <p>ntor-v3 as published is the augmentation {@link Unaugmented} that carries nothing.
  */

@@ -7,8 +7,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * The side of a handshake that begins it and knows whom it talks to (docs/protocol.md, "Circuit
- * handshake").
+ * The side of a handshake that begins it and knows whom it talks to (docs/protocol.md, section 5).
  *
  * <pre>
  * hello   ID 32 | B 32 | X 32 | ek 1184 | encrypted message | MAC 32

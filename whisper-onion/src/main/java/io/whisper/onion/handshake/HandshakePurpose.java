@@ -15,7 +15,7 @@ public enum HandshakePurpose {
     this.verification = verification;
   }
 
-  /** VER of docs/protocol.md, "Circuit handshake". */
+  /** VER of docs/protocol.md, section 5. */
   byte[] verification() {
     return verification.getBytes(StandardCharsets.US_ASCII);
   }

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The side of a handshake that is asked and does not know by whom (docs/protocol.md, "Circuit
- * handshake").
+ * The side of a handshake that is asked and does not know by whom (docs/protocol.md, section 5).
  *
  * <p>Costs processor time, so it belongs on a worker and not on an event loop. Stateless.
  */

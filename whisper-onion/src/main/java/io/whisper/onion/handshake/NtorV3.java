@@ -11,8 +11,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The formulas that both sides of an ntor-v3 handshake share (docs/protocol.md, "Circuit
- * handshake"), with the symbols of the published specification.
+ * The formulas that both sides of an ntor-v3 handshake share (docs/protocol.md, section 5), with
+ * the symbols of the published specification.
  *
  * <pre>
  * ENCAP(s) = length of s 8 | s
@@ -99,12 +99,12 @@ final class NtorV3 {
         b.toByteArray(),
         y,
         x,
-        offer,
-        answer,
         mac,
         encap(encrypted),
         protoId,
-        "Server".getBytes(StandardCharsets.US_ASCII));
+        "Server".getBytes(StandardCharsets.US_ASCII),
+        offer,
+        answer);
   }
 
   /** ENC, which is its own inverse. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A client in the middle of an ntor-v3 handshake: it has said hello and waits for the reply
- * (docs/protocol.md, "Circuit handshake").
+ * (docs/protocol.md, section 5).
  */
 final class NtorV3Client implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The server's single step of an ntor-v3 handshake (docs/protocol.md, "Circuit handshake"). */
+/** The server's single step of an ntor-v3 handshake (docs/protocol.md, section 5). */
 final class NtorV3Server {
 
   private final NtorV3 ntor;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * All onion layers of one circuit as its client sees them, hop 0 first (docs/protocol.md, "Onion
- * layer").
+ * All onion layers of one circuit as its client sees them, hop 0 first (docs/protocol.md, section
+ * 6).
  *
  * <p>Bodies of 509 bytes are processed in place; {@code command} is the byte of the cell command,
  * which is authenticated with the body. The path of a cell allocates nothing that lasts. Not safe

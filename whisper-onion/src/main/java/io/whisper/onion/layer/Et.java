@@ -1,8 +1,7 @@
 package io.whisper.onion.layer;
 
 /**
- * ET, an LRW2 tweakable block cipher over 16 bytes (docs/protocol.md, "Onion layer"), in one
- * direction.
+ * ET, an LRW2 tweakable block cipher over 16 bytes (docs/protocol.md, section 6), in one direction.
  *
  * <pre>u = UH(KU, T); ENC(T, M) = u xor AES_KB(M xor u)</pre>
  *

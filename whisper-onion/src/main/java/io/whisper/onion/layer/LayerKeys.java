@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The first keys of one hop of a circuit, cut from the key stream of its handshake
- * (docs/protocol.md, "Circuit handshake").
+ * (docs/protocol.md, section 5).
  *
  * <pre>forward J 32 | S 32 | N 16 | backward J 32 | S 32 | N 16 | binding 32</pre>
  *

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The keys J and S, the nonce N and the last tag of one hop and one direction (docs/protocol.md,
- * "Onion layer").
+ * section 6).
  *
  * <p>At a relay it encrypts, at a client it decrypts what the relay has or will have encrypted; the
  * last tag is on both sides that of the encrypted cell. Not safe for use by several threads at

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * PRF, a stream of bytes from 16 bytes of input (docs/protocol.md, "Onion layer").
+ * PRF, a stream of bytes from 16 bytes of input (docs/protocol.md, section 6).
  *
  * <pre>AES-CTR under K from IV = UH(B, input) with its low 6 bits cleared, advanced by 31 t blocks
  * </pre>

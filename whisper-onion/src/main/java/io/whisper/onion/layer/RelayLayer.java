@@ -3,8 +3,8 @@ package io.whisper.onion.layer;
 import io.whisper.onion.cell.Cell;
 
 /**
- * The onion layer of one circuit as a relay adds it, in both directions (docs/protocol.md, "Onion
- * layer").
+ * The onion layer of one circuit as a relay adds it, in both directions (docs/protocol.md, section
+ * 6).
  *
  * <p>Bodies of 509 bytes are processed in place; {@code command} is the byte of the cell command,
  * which is authenticated with the body. The path of a cell allocates nothing that lasts. Not safe

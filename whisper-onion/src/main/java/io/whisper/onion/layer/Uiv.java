@@ -4,8 +4,8 @@ import io.whisper.onion.cell.Cell;
 import java.util.Arrays;
 
 /**
- * UIV+, a tweakable cipher over a whole relay cell body of 509 bytes (docs/protocol.md, "Onion
- * layer"), in one direction.
+ * UIV+, a tweakable cipher over a whole relay cell body of 509 bytes (docs/protocol.md, section 6),
+ * in one direction.
  *
  * <pre>
  * ENC(H, X_L | X_R): Y_L = ET.ENC(H | X_R, X_L); Y_R = X_R xor PRF(Y_L, 0)

@@ -2,7 +2,7 @@ package io.whisper.onion.layer;
 
 /**
  * UH: an almost-xor-universal hash of up to a few hundred bytes to 16 under a key of 16
- * (docs/protocol.md, "Onion layer").
+ * (docs/protocol.md, section 6).
  */
 interface UniversalHash {
 

@@ -303,6 +303,6 @@ final class HandshakeTest {
     Answered answered = respond(client.hello(), message -> new byte[] {8}).orElseThrow();
     assertThat(Sha256.hash(client.hello(), answered.reply(), answered.keyStream()))
         .asHexString()
-        .isEqualTo("95EF6FE54405EED22C1037461EB1A12632086A161301BBF6711994D00B05996D");
+        .isEqualTo("2CAD9893CFD711699481E7376BFFB19D0514B60654BAC6C812A60EDBF6628F23");
   }
 }

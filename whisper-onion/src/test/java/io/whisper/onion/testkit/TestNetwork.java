@@ -1,0 +1,254 @@
+package io.whisper.onion.testkit;
+
+import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.SeededRandom;
+import io.whisper.core.time.TimeSource;
+import io.whisper.onion.circuit.CircuitSettings;
+import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.ConsensusSource;
+import io.whisper.onion.directory.LinkTarget;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.ReactorOptions;
+import io.whisper.onion.reactor.ReactorPool;
+import io.whisper.onion.relay.Relay;
+import io.whisper.onion.relay.RelayKeys;
+import io.whisper.onion.relay.RelayService;
+import io.whisper.onion.relay.RelaySettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays with real sockets on loopback under one fixed, signed consensus, all in this process.
+ *
+ * <pre>
+ * try (TestNetwork network = TestNetwork.start(8)) {
+ *   TestEndpoint endpoint = network.endpoint();
+ *   ...
+ * }
+ * </pre>
+ *
+ * <p>Every relay has all flags, the same weight, and an {@link EchoService}.
+ */
+public final class TestNetwork implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Builder settings;
+  private final ReactorPool pool = ReactorPool.create();
+  private final ConsensusBuilder authorities =
+      ConsensusBuilder.ofAuthorities(3, new SeededRandom(1));
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<TestEndpoint> endpoints = new ArrayList<>();
+  private volatile Optional<Consensus> consensus = Optional.empty();
+
+  private TestNetwork(Builder settings) {
+    this.settings = settings;
+    for (int i = 0; i < settings.relays; i++) {
+      nodes.add(run(i, RelayKeys.generate(settings.random), new EchoService(), 0));
+    }
+    List<RelayEntry> entries = nodes.stream().map(TestNetwork::entryOf).toList();
+    consensus =
+        Optional.of(authorities.relays(entries).validAfter(reactor(0).time().now()).build());
+  }
+
+  /** A network of this many relays on the machine's time. */
+  public static TestNetwork start(int relays) {
+    return builder(relays).start();
+  }
+
+  /** A network that is to be other than the usual. */
+  public static Builder builder(int relays) {
+    return new Builder(relays);
+  }
+
+  /** The consensus that all relays and endpoints go by. */
+  public Consensus consensus() {
+    return consensus.orElseThrow();
+  }
+
+  /** The network whose authorities signed it. */
+  public Network network() {
+    return authorities.network();
+  }
+
+  /** A relay, counted from 0. */
+  public Relay relay(int index) {
+    return nodes.get(index).relay;
+  }
+
+  /** The loop of a relay. */
+  public Reactor reactor(int index) {
+    return nodes.get(index).reactor;
+  }
+
+  /** What the consensus says of a relay. */
+  public RelayEntry entry(int index) {
+    return consensus().relay(nodes.get(index).keys.identity()).orElseThrow();
+  }
+
+  /** The test service of a relay. */
+  public EchoService echo(int index) {
+    return nodes.get(index).echo;
+  }
+
+  /** The number of relays. */
+  public int size() {
+    return nodes.size();
+  }
+
+  /** Which relay has this entry. */
+  public int indexOf(RelayEntry entry) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).keys.identity().equals(entry.identity())) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no relay of this network");
+  }
+
+  /** Ends a relay; the consensus goes on listing it. */
+  public void stop(int index) {
+    Node node = nodes.get(index);
+    node.relay.close();
+    node.reactor.close();
+  }
+
+  /** Starts a relay that was stopped, with its keys and at its port. */
+  public void restart(int index) {
+    Node old = nodes.get(index);
+    nodes.set(index, run(index, old.keys, old.echo, old.relay.address().getPort()));
+  }
+
+  /** A new endpoint without state; it ends with the network. */
+  public TestEndpoint endpoint() {
+    return endpoint(StateStore.inMemory(), CircuitSettings.defaults());
+  }
+
+  /** A new endpoint with this state and these settings. */
+  public TestEndpoint endpoint(StateStore store, CircuitSettings circuits) {
+    return endpoint(() -> consensus, store, circuits);
+  }
+
+  /** A new endpoint that never learns of the consensus. */
+  public TestEndpoint endpointWithoutConsensus() {
+    return endpoint(Optional::empty, StateStore.inMemory(), CircuitSettings.defaults());
+  }
+
+  private TestEndpoint endpoint(
+      ConsensusSource source, StateStore store, CircuitSettings circuits) {
+    TestEndpoint endpoint = new TestEndpoint(newReactor(), source, store, circuits);
+    endpoints.add(endpoint);
+    return endpoint;
+  }
+
+  /** Waits for a future, with a bound that only a hang reaches. */
+  public static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(failed.getCause());
+    } catch (TimeoutException hangs) {
+      throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s", hangs);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    endpoints.forEach(TestEndpoint::close);
+    nodes.forEach(node -> node.relay.close());
+    nodes.forEach(node -> node.reactor.close());
+    pool.close();
+    nodes.forEach(node -> node.keys.close());
+  }
+
+  private Node run(int index, RelayKeys keys, EchoService echo, int port) {
+    Reactor reactor = newReactor();
+    List<RelayService> services = new ArrayList<>(settings.services.apply(index));
+    services.add(echo);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    RelaySettings.Builder builder = RelaySettings.builder(address).creates(100_000, 100_000);
+    Relay relay =
+        await(
+            Relay.start(
+                reactor,
+                keys,
+                settings.relaySettings.apply(builder).build(),
+                () -> consensus,
+                services));
+    return new Node(keys, echo, reactor, relay);
+  }
+
+  private Reactor newReactor() {
+    return Reactor.create(new ReactorOptions(settings.time, settings.random, pool));
+  }
+
+  private static RelayEntry entryOf(Node node) {
+    LinkTarget target =
+        new LinkTarget(
+            node.keys.identity(),
+            node.keys.onionKey(),
+            node.keys.certificate().hash(),
+            node.relay.addresses());
+    return new RelayEntry(
+        target, Set.of(), EnumSet.allOf(RelayFlag.class), 1000, node.keys.identity());
+  }
+
+  private record Node(RelayKeys keys, EchoService echo, Reactor reactor, Relay relay) {}
+
+  /** What a network is to be; every method returns this builder. */
+  public static final class Builder {
+    private final int relays;
+    private final SecureRandom random = new SecureRandom();
+    private @Nullable TimeSource time;
+    private Function<Integer, List<RelayService>> services = index -> List.of();
+    private UnaryOperator<RelaySettings.Builder> relaySettings = builder -> builder;
+
+    private Builder(int relays) {
+      this.relays = relays;
+    }
+
+    /** The time of all relays and endpoints; the machine's by default. */
+    public Builder time(TimeSource value) {
+      time = value;
+      return this;
+    }
+
+    /** What the relay with a number serves beside the test service; nothing by default. */
+    public Builder services(Function<Integer, List<RelayService>> value) {
+      services = value;
+      return this;
+    }
+
+    /** Changes the settings of the relays. */
+    public Builder relaySettings(UnaryOperator<RelaySettings.Builder> value) {
+      relaySettings = value;
+      return this;
+    }
+
+    /** Starts it; done when all relays listen. */
+    public TestNetwork start() {
+      return new TestNetwork(this);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.whisper.onion.circuit;
+
+import static io.whisper.onion.testkit.TestNetwork.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.VirtualTime;
+import io.whisper.onion.directory.LinkTarget;
+import io.whisper.onion.link.Link;
+import io.whisper.onion.link.LinkCertificate;
+import io.whisper.onion.link.LinkLimits;
+import io.whisper.onion.link.LinkListener;
+import io.whisper.onion.link.LinkServer;
+import io.whisper.onion.link.TlsContext;
+import io.whisper.onion.path.HopRange;
+import io.whisper.onion.testkit.TestEndpoint;
+import io.whisper.onion.testkit.TestNetwork;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class CircuitPatienceTest {
+  private final VirtualTime time = new VirtualTime();
+
+  @Test
+  void relayThatDoesNotAnswerIsGivenUpAfterTenSeconds() {
+    try (TestNetwork network = TestNetwork.builder(1).time(time).start()) {
+      TestEndpoint endpoint = network.endpoint();
+      CompletableFuture<Void> asked = new CompletableFuture<>();
+      LinkCertificate certificate = LinkCertificate.generate(new SecureRandom());
+      LinkServer silent =
+          await(
+              LinkServer.bind(
+                  network.reactor(0),
+                  TlsContext.relay(),
+                  certificate,
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                  link -> new Silent(asked),
+                  LinkLimits.defaults()));
+      LinkTarget known = network.entry(0).target();
+      LinkTarget target =
+          new LinkTarget(
+              known.identity(), known.onionKey(), certificate.hash(), List.of(silent.address()));
+
+      CompletableFuture<Circuit> opening = endpoint.circuits().direct(target);
+      await(asked);
+      time.advance(Duration.ofMillis(9_999));
+      assertThat(await(endpoint.reactor().call(opening::isDone))).isFalse();
+      time.advance(Duration.ofMillis(1));
+      assertThatThrownBy(() -> await(opening))
+          .isInstanceOfSatisfying(
+              CircuitException.class,
+              e -> assertThat(e.failure()).isEqualTo(CircuitFailure.TIMEOUT));
+      silent.close();
+    }
+  }
+
+  @Test
+  void linkWithoutCircuitsIsClosedAfterAMinute() {
+    try (TestNetwork network = TestNetwork.builder(3).time(time).start()) {
+      TestEndpoint endpoint =
+          network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(0));
+      Circuit first = await(endpoint.circuits().direct(network.entry(0).target()));
+      Circuit second = await(endpoint.circuits().direct(network.entry(0).target()));
+      assertThat(await(endpoint.circuits().links())).as("shared").isEqualTo(1);
+
+      close(endpoint, first);
+      time.advance(Duration.ofSeconds(61));
+      assertThat(await(endpoint.circuits().links())).isEqualTo(1);
+      close(endpoint, second);
+      time.advance(Duration.ofSeconds(59));
+      assertThat(await(endpoint.circuits().links())).isEqualTo(1);
+      time.advance(Duration.ofSeconds(1));
+      assertThat(await(endpoint.circuits().links())).isZero();
+      await(endpoint.circuits().direct(network.entry(0).target()));
+    }
+  }
+
+  @Test
+  void cleanCircuitsAreReplacedBeforeRelaysTakeThemForForgotten() {
+    try (TestNetwork network = TestNetwork.builder(8).time(time).start()) {
+      TestEndpoint endpoint =
+          network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
+      endpoint.circuits().prebuild(HopRange.exactly(2));
+      for (int i = 1; i <= 3; i++) {
+        long built = 2L * i;
+        Awaitility.await().until(() -> created(network) == built && clean(endpoint, 2) == 1);
+        time.advance(Duration.ofMinutes(9));
+      }
+    }
+  }
+
+  @Test
+  void lengthThatNobodyAskedForInAnHourIsNotKeptReady() {
+    try (TestNetwork network = TestNetwork.builder(8).time(time).start()) {
+      TestEndpoint endpoint =
+          network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
+      close(endpoint, open(endpoint, network, 2));
+      Awaitility.await().until(() -> clean(endpoint, 2) == 1);
+      for (int minutes = 0; minutes < 60; minutes++) {
+        time.advance(Duration.ofMinutes(1));
+        await(endpoint.reactor().call(() -> true));
+      }
+      Awaitility.await()
+          .until(
+              () -> {
+                time.advance(Duration.ofMinutes(9));
+                return clean(endpoint, 2) == 0;
+              });
+      long created = created(network);
+      time.advance(Duration.ofMinutes(20));
+      assertThat(clean(endpoint, 2)).isZero();
+      assertThat(created(network)).isEqualTo(created);
+    }
+  }
+
+  @Test
+  void poolThatCannotBuildWaitsLongerEachTime() {
+    try (TestNetwork network = TestNetwork.builder(8).time(time).start()) {
+      for (int i = 0; i < network.size(); i++) {
+        network.stop(i);
+      }
+      TestEndpoint endpoint =
+          network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
+      endpoint.circuits().prebuild(HopRange.exactly(1));
+      // The waiting refill is the only task: each of them comes later than the one before.
+      Awaitility.await().until(() -> time.pending() == 1);
+      time.advance(Duration.ofSeconds(1));
+      Awaitility.await().until(() -> time.pending() == 1);
+      time.advance(Duration.ofSeconds(1));
+      assertThat(await(endpoint.reactor().call(time::pending))).isEqualTo(1);
+      assertThat(clean(endpoint, 1)).isZero();
+
+      for (int i = 0; i < network.size(); i++) {
+        network.restart(i);
+      }
+      Awaitility.await()
+          .until(
+              () -> {
+                time.advance(Duration.ofSeconds(1));
+                return clean(endpoint, 1) == 1;
+              });
+    }
+  }
+
+  private static Circuit open(TestEndpoint endpoint, TestNetwork network, int hops) {
+    return await(
+        endpoint.circuits().open(new CircuitRequest(network.entry(0), hops, false, "test")));
+  }
+
+  private static void close(TestEndpoint endpoint, Circuit circuit) {
+    await(
+        endpoint
+            .reactor()
+            .call(
+                () -> {
+                  circuit.close();
+                  return true;
+                }));
+  }
+
+  private static int clean(TestEndpoint endpoint, int hops) {
+    return await(endpoint.circuits().clean(hops));
+  }
+
+  private static long created(TestNetwork network) {
+    long sum = 0;
+    for (int i = 0; i < network.size(); i++) {
+      sum += network.relay(i).counters().created();
+    }
+    return sum;
+  }
+
+  /** Takes links and says nothing on them. */
+  private record Silent(CompletableFuture<Void> asked) implements LinkListener {
+    @Override
+    public void onCell(Link link, byte[] cell) {
+      asked.complete(null);
+    }
+
+    @Override
+    public void onClosed(Link link) {}
+  }
+}

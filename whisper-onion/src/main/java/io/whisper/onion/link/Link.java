@@ -85,7 +85,6 @@ public final class Link {
         return false;
       }
     }
-    flushLater();
     return true;
   }
 
@@ -242,7 +241,6 @@ public final class Link {
       }
       write(cell);
     }
-    flushLater();
     LinkListener hears = listener;
     if (queues.size() == 0 && hears != null) {
       hears.onDrained(this);
@@ -264,9 +262,7 @@ public final class Link {
     sent++;
     active = true;
     records.add(cell);
-  }
-
-  private void flushLater() {
+    // Only behind a write: a flush of nothing costs TLS an entry in the queue of the socket.
     if (!flushing) {
       flushing = true;
       context.channel().eventLoop().execute(flush);

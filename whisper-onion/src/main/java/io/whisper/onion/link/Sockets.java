@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -29,13 +30,24 @@ final class Sockets {
    */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
+  /**
+   * Bytes that the kernel may hold unsent, where it can be told: without a bound it takes
+   * megabytes, and round robin would come after them.
+   */
+  private static final long UNSENT = 128 * 1024;
+
   private Sockets() {}
 
   /** A connection to be dialled. */
   static Bootstrap connecting(Reactor reactor) {
-    return new Bootstrap()
+    Class<? extends SocketChannel> kind = kindOf(reactor.eventLoop());
+    Bootstrap bootstrap = new Bootstrap();
+    if (kind == EpollSocketChannel.class) {
+      bootstrap.option(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
+    }
+    return bootstrap
         .group(reactor.eventLoop())
-        .channel(kindOf(reactor.eventLoop()))
+        .channel(kind)
         .disableResolver()
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
@@ -46,9 +58,14 @@ final class Sockets {
 
   /** A port to be opened. */
   static ServerBootstrap listening(Reactor reactor) {
-    return new ServerBootstrap()
+    Class<? extends ServerChannel> kind = serverKindOf(reactor.eventLoop());
+    ServerBootstrap bootstrap = new ServerBootstrap();
+    if (kind == EpollServerSocketChannel.class) {
+      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
+    }
+    return bootstrap
         .group(reactor.eventLoop(), reactor.eventLoop())
-        .channel(serverKindOf(reactor.eventLoop()))
+        .channel(kind)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

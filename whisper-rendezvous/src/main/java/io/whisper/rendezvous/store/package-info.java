@@ -1,6 +1,7 @@
 /**
  * Stores: relays that hold documents at their tags. {@link
- * io.whisper.rendezvous.store.StoreService} is the relay's part.
+ * io.whisper.rendezvous.store.StoreService} is the relay's part, {@link
+ * io.whisper.rendezvous.store.StoreClient} the endpoints'.
  */
 @NullMarked
 package io.whisper.rendezvous.store;

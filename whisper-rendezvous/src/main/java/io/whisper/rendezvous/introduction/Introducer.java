@@ -1,0 +1,109 @@
+package io.whisper.rendezvous.introduction;
+
+import io.whisper.core.identity.Identity;
+import io.whisper.core.seal.FirstContact;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.descriptor.PresencePoint;
+import io.whisper.rendezvous.lookup.FoundPresence;
+import io.whisper.rendezvous.overlay.Obstacle;
+import io.whisper.rendezvous.overlay.ObstacleException;
+import io.whisper.rendezvous.overlay.Overlay;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one first contact to a recipient through one of its introduction points, the others when
+ * one fails. It is sealed anew for each; the recipient takes it once. Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+public final class Introducer {
+  private final Overlay overlay;
+  private final FoundPresence recipient;
+  private final FirstContact content;
+  private final @Nullable Identity sender;
+  private final HopRange hops;
+  private final IntConsumer onAccepted;
+  private final List<PresencePoint> points;
+  private final CompletableFuture<Taken> result = new CompletableFuture<>();
+  private ObstacleException last =
+      new ObstacleException(
+          Obstacle.INTRODUCTION_REFUSED, "the consensus has none of the introduction points");
+
+  private Introducer(
+      Overlay overlay,
+      FoundPresence recipient,
+      FirstContact content,
+      @Nullable Identity sender,
+      HopRange hops,
+      IntConsumer onAccepted) {
+    this.overlay = overlay;
+    this.recipient = recipient;
+    this.content = content;
+    this.sender = sender;
+    this.hops = hops;
+    this.onAccepted = onAccepted;
+    this.points = new ArrayList<>(recipient.presence().points());
+    Collections.shuffle(points, overlay.random());
+  }
+
+  /**
+   * Introduces: completes with the recipient's own word that it took it, and fails with an {@link
+   * ObstacleException} otherwise.
+   *
+   * @param sender who proves to the recipient that it is from it, or null for nobody
+   * @param hops the lengths of the circuits, one of which is drawn for each
+   * @param onAccepted told the length of the circuit when an introduction point passed it on
+   */
+  public static CompletableFuture<Taken> introduce(
+      Overlay overlay,
+      FoundPresence recipient,
+      FirstContact content,
+      @Nullable Identity sender,
+      HopRange hops,
+      IntConsumer onAccepted) {
+    Introducer introducer = new Introducer(overlay, recipient, content, sender, hops, onAccepted);
+    introducer.tryNext();
+    return introducer.result;
+  }
+
+  private void tryNext() {
+    while (!points.isEmpty()) {
+      PresencePoint point = points.remove(points.size() - 1);
+      RelayEntry relay = overlay.relay(point.relay()).orElse(null);
+      if (relay != null) {
+        IntroductionAttempt.start(
+                overlay,
+                new IntroductionAttempt.Target(relay, point.introductionKey(), recipient),
+                content,
+                sender,
+                hops.draw(overlay.random()),
+                onAccepted)
+            .whenComplete(this::tried);
+        return;
+      }
+    }
+    result.completeExceptionally(last);
+  }
+
+  private void tried(@Nullable Taken taken, @Nullable Throwable failure) {
+    if (taken != null) {
+      result.complete(taken);
+    } else if (failure != null) {
+      ObstacleException obstacle = ObstacleException.of(failure);
+      // That a point passed it on says more than that another one did not.
+      if (last.obstacle() != Obstacle.NO_ANSWER) {
+        last = obstacle;
+      }
+      if (obstacle.obstacle() == Obstacle.REFUSED) {
+        result.completeExceptionally(obstacle);
+      } else {
+        tryNext();
+      }
+    }
+  }
+}

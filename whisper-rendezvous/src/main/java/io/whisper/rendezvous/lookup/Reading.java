@@ -1,0 +1,116 @@
+package io.whisper.rendezvous.lookup;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.identity.BlindedKey;
+import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.descriptor.Presence;
+import io.whisper.rendezvous.descriptor.PresenceDocument;
+import io.whisper.rendezvous.overlay.Obstacle;
+import io.whisper.rendezvous.overlay.ObstacleException;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.ring.Ring;
+import io.whisper.rendezvous.store.StoreClient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reading of one tag: two replicas are asked, and the third when they differ (docs/protocol.md,
+ * "The ring"). Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+final class Reading {
+  /** A presence and when it expires. */
+  record Newest(Presence presence, Instant expires, long revision) {}
+
+  private final Overlay overlay;
+  private final StoreClient client;
+  private final HopRange hops;
+  private final Bytes32 tag;
+  private final List<RelayEntry> replicas;
+  private final List<Optional<byte[]>> answers = new ArrayList<>();
+  private final CompletableFuture<List<byte[]>> result = new CompletableFuture<>();
+  private int asked;
+  private int failed;
+  private @Nullable Throwable failure;
+
+  Reading(Overlay overlay, StoreClient client, Consensus live, BlindedKey blinded, HopRange hops) {
+    this.overlay = overlay;
+    this.client = client;
+    this.hops = hops;
+    this.tag = PresenceDocument.tag(blinded, live.period().number());
+    this.replicas = new ArrayList<>(Ring.of(live.relays()).replicas(tag));
+    Collections.shuffle(replicas, overlay.random());
+  }
+
+  /** Every document that a replica gave; fails when no replica answered at all. */
+  CompletableFuture<List<byte[]>> start() {
+    if (replicas.isEmpty()) {
+      result.completeExceptionally(
+          new ObstacleException(Obstacle.NO_CIRCUIT, "the consensus names no store"));
+    }
+    for (int i = 0; i < Math.min(2, replicas.size()); i++) {
+      ask();
+    }
+    return result;
+  }
+
+  private void ask() {
+    RelayEntry replica = replicas.get(asked++);
+    client
+        .get(replica, tag, hops.draw(overlay.random()))
+        .whenComplete(
+            (document, why) -> {
+              if (why == null) {
+                answers.add(document);
+              } else {
+                failed++;
+                failure = why;
+              }
+              answered();
+            });
+  }
+
+  private void answered() {
+    if (answers.size() + failed < asked) {
+      return;
+    }
+    if (asked < replicas.size() && (failed > 0 || differ())) {
+      ask();
+    } else if (answers.isEmpty() && failure != null) {
+      result.completeExceptionally(ObstacleException.of(failure));
+    } else {
+      result.complete(answers.stream().flatMap(Optional::stream).toList());
+    }
+  }
+
+  /** None counts as different from everything, another none included. */
+  private boolean differ() {
+    return answers.stream().anyMatch(Optional::isEmpty)
+        || !answers.stream()
+            .allMatch(each -> Arrays.equals(each.get(), answers.get(0).orElseThrow()));
+  }
+
+  /** The document of the highest revision among those that are the recipient's and live. */
+  static Optional<Newest> newest(
+      List<byte[]> documents, BlindedKey blinded, Address address, Instant now) {
+    return documents.stream()
+        .flatMap(bytes -> PresenceDocument.verify(bytes).stream())
+        .filter(document -> document.blindedKey().equals(blinded))
+        .filter(document -> document.expires().isAfter(now))
+        .flatMap(
+            document ->
+                document.open(address).stream()
+                    .map(presence -> new Newest(presence, document.expires(), document.revision())))
+        .max(Comparator.comparingLong(Newest::revision));
+  }
+}

@@ -1,0 +1,35 @@
+package io.whisper.rendezvous.reception;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+
+/**
+ * How long to wait before something is tried again: each time up to twice as long as before, and
+ * never the same for two endpoints. Not thread-safe.
+ */
+final class Pause {
+  private final SecureRandom random;
+  private final Duration first;
+  private final Duration longest;
+  private Duration most;
+
+  Pause(SecureRandom random, Duration first, Duration longest) {
+    this.random = random;
+    this.first = first;
+    this.longest = longest;
+    this.most = first;
+  }
+
+  /** Half of the longest wait that is due, and a random part of the other half. */
+  Duration next() {
+    long millis = most.toMillis();
+    Duration twice = most.multipliedBy(2);
+    most = twice.compareTo(longest) > 0 ? longest : twice;
+    return Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
+  }
+
+  /** It worked: the next wait is a short one again. */
+  void reset() {
+    most = first;
+  }
+}

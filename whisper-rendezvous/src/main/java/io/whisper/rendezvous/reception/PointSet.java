@@ -1,0 +1,305 @@
+package io.whisper.rendezvous.reception;
+
+import io.whisper.core.bytes.ByteReader;
+import io.whisper.core.bytes.ByteWriter;
+import io.whisper.core.state.StateStore;
+import io.whisper.core.time.Cancellable;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.rendezvous.descriptor.PresencePoint;
+import io.whisper.rendezvous.introduction.Introduction;
+import io.whisper.rendezvous.introduction.IntroductionPoint;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.RelayDraw;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The introduction points of a recipient: as many as it wants, each replaced when it is used up or
+ * lost, the same ones again after a restart. Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+final class PointSet {
+  private static final Logger LOG = LoggerFactory.getLogger(PointSet.class);
+  private static final String STATE = "points";
+  private static final int VERSION = 1;
+
+  /** How long a replaced point still serves those who read the presence before. */
+  private static final Duration OVERLAP = Duration.ofHours(3);
+
+  private static final Duration CHECK = Duration.ofMinutes(5);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** How often a relay is tried before another takes its place. */
+  private static final int TRIES = 2;
+
+  /** What the points bring. */
+  interface Events {
+    void onIntroduction(PointKey key, IntroductionPoint point, long number, Introduction data);
+
+    /** Other points serve now. */
+    void onChanged(List<PresencePoint> points);
+  }
+
+  private final Overlay overlay;
+  private final StateStore state;
+  private final LatestValue kept;
+  private final int wanted;
+  private final int hops;
+  private final Events events;
+  private final Pause pause;
+  private final List<Slot> slots = new ArrayList<>();
+  private List<PresencePoint> told = List.of();
+  private @Nullable Cancellable refill;
+  private int creating;
+  private boolean closed;
+
+  PointSet(Overlay overlay, StateStore state, int wanted, int hops, Events events) {
+    this.overlay = overlay;
+    this.state = state;
+    this.kept = new LatestValue(overlay.reactor(), state, STATE);
+    this.wanted = wanted;
+    this.hops = hops;
+    this.events = events;
+    this.pause = new Pause(overlay.random(), FIRST_PAUSE, LONGEST_PAUSE);
+  }
+
+  /** Reads the keys kept on disk; may block, and is called before anything else. */
+  List<PointKey> load() {
+    List<PointKey> keys = new ArrayList<>();
+    byte[] bytes = state.read(STATE).orElse(new byte[0]);
+    ByteReader in = new ByteReader(bytes);
+    if (bytes.length == 0 || in.u8() != VERSION) {
+      return keys;
+    }
+    while (in.remaining() >= PointKey.RECORD_SIZE) {
+      PointKey key = PointKey.read(in, state, overlay.time().now());
+      if (key.ends().isAfter(overlay.time().now())) {
+        keys.add(key);
+      } else {
+        key.opened().delete();
+        key.wipe();
+      }
+    }
+    return keys;
+  }
+
+  void start(List<PointKey> loaded) {
+    loaded.forEach(key -> slots.add(new Slot(key)));
+    slots.forEach(Slot::establish);
+    check();
+  }
+
+  /** The points as a presence should name them. */
+  List<PresencePoint> points() {
+    List<PresencePoint> serving = points(false);
+    return serving.isEmpty() ? points(true) : serving;
+  }
+
+  private List<PresencePoint> points(boolean retiring) {
+    return slots.stream()
+        .filter(slot -> slot.serves && slot.retiring == retiring)
+        .map(slot -> slot.key.point())
+        .toList();
+  }
+
+  void close() {
+    closed = true;
+    slots.forEach(Slot::end);
+    slots.clear();
+  }
+
+  /** Looks now and then whether a point is used up. */
+  private void check() {
+    if (closed) {
+      return;
+    }
+    for (Slot slot : List.copyOf(slots)) {
+      if (!slot.retiring && slot.key.over(overlay.time().now())) {
+        slot.retire();
+      }
+    }
+    fill();
+    overlay.time().after(CHECK, this::check);
+  }
+
+  private void fill() {
+    long active = slots.stream().filter(slot -> !slot.retiring).count();
+    for (long missing = wanted - active - creating; missing > 0 && !closed; missing--) {
+      RelayEntry relay = draw();
+      if (relay == null) {
+        fillLater();
+        return;
+      }
+      create(relay);
+    }
+  }
+
+  private @Nullable RelayEntry draw() {
+    Set<?> taken = slots.stream().map(slot -> slot.key.point().relay()).collect(Collectors.toSet());
+    return RelayDraw.introductionPoint(overlay, relay -> !taken.contains(relay.identity()))
+        .orElse(null);
+  }
+
+  private void create(RelayEntry relay) {
+    creating++;
+    overlay
+        .reactor()
+        .compute(
+            () -> PointKey.create(overlay.random(), relay.identity(), state, overlay.time().now()))
+        .whenComplete(
+            (key, failure) -> {
+              creating--;
+              if (failure != null) {
+                fillLater();
+              } else if (closed || serves(relay)) {
+                key.wipe();
+                fill();
+              } else {
+                Slot slot = new Slot(key);
+                slots.add(slot);
+                slot.establish();
+              }
+            });
+  }
+
+  private boolean serves(RelayEntry relay) {
+    return slots.stream().anyMatch(slot -> slot.key.point().relay().equals(relay.identity()));
+  }
+
+  private void fillLater() {
+    if (refill == null && !closed) {
+      refill =
+          overlay
+              .time()
+              .after(
+                  pause.next(),
+                  () -> {
+                    refill = null;
+                    fill();
+                  });
+    }
+  }
+
+  /** Writes down the keys and tells when other points serve than before. */
+  private void changed() {
+    ByteWriter out = ByteWriter.growing().u8(VERSION);
+    slots.stream().filter(slot -> slot.established).forEach(slot -> slot.key.write(out));
+    kept.write(out.toByteArray());
+    out.wipe();
+    List<PresencePoint> now = points();
+    if (!now.equals(told)) {
+      told = now;
+      events.onChanged(now);
+    }
+  }
+
+  /** The place of one point. */
+  private final class Slot implements IntroductionPoint.Events {
+    private final PointKey key;
+    private @Nullable IntroductionPoint point;
+    private boolean established;
+    private boolean serves;
+    private boolean retiring;
+    private int failures;
+
+    Slot(PointKey key) {
+      this.key = key;
+    }
+
+    void establish() {
+      if (closed || !slots.contains(this)) {
+        return;
+      }
+      RelayEntry relay = overlay.relay(key.point().relay()).orElse(null);
+      if (relay == null) {
+        // Without a consensus nothing is known of the relay; with one, it is gone.
+        if (overlay.current().isPresent()) {
+          drop();
+        } else {
+          later();
+        }
+        return;
+      }
+      IntroductionPoint.establish(overlay, relay, key.seed(), hops, this)
+          .whenComplete((made, failure) -> tried(made, failure));
+    }
+
+    private void tried(@Nullable IntroductionPoint made, @Nullable Throwable failure) {
+      if (made == null) {
+        failures++;
+        LOG.debug("an introduction point did not come about", failure);
+        if (failures >= TRIES) {
+          drop();
+        } else {
+          later();
+        }
+      } else if (closed || !slots.contains(this)) {
+        made.close();
+      } else {
+        point = made;
+        failures = 0;
+        established = true;
+        serves = true;
+        pause.reset();
+        changed();
+      }
+    }
+
+    private void later() {
+      overlay.time().after(pause.next(), this::establish);
+    }
+
+    void retire() {
+      retiring = true;
+      overlay.time().after(OVERLAP, this::drop);
+    }
+
+    void drop() {
+      if (slots.remove(this)) {
+        end();
+        overlay
+            .reactor()
+            .compute(
+                () -> {
+                  key.opened().delete();
+                  return key;
+                });
+        changed();
+        fillLater();
+      }
+    }
+
+    void end() {
+      IntroductionPoint was = point;
+      point = null;
+      if (was != null) {
+        was.close();
+      }
+      key.wipe();
+    }
+
+    @Override
+    public void onIntroduction(IntroductionPoint at, long number, Introduction introduction) {
+      events.onIntroduction(key, at, number, introduction);
+      if (!retiring && key.over(overlay.time().now())) {
+        retire();
+        fill();
+      }
+    }
+
+    @Override
+    public void onLost(IntroductionPoint lost) {
+      point = null;
+      if (!closed) {
+        later();
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.whisper.rendezvous.reception;
+
+import io.whisper.core.bytes.ByteReader;
+import io.whisper.core.bytes.ByteWriter;
+import io.whisper.core.crypto.X25519;
+import io.whisper.core.crypto.X25519KeyPair;
+import io.whisper.core.seal.Prekey;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * The keys that a presence names: the prekey for what is sealed to the recipient and the key B of
+ * session handshakes. They come and go together.
+ *
+ * <p>On disk: made 8 | X-Wing secret key 32 | X25519 private key 32.
+ *
+ * @param prekey the X-Wing key pair
+ * @param handshake the X25519 key pair
+ * @param made when they were made
+ */
+record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made)
+    implements AutoCloseable {
+  static final int RECORD_SIZE = 72;
+
+  static ReceptionKeys generate(SecureRandom random, Instant now) {
+    return new ReceptionKeys(
+        Prekey.generate(random),
+        X25519.generate(random),
+        Instant.ofEpochSecond(now.getEpochSecond()));
+  }
+
+  static ReceptionKeys read(ByteReader in) {
+    long made = Math.max(0, Math.min(in.u64(), Instant.MAX.getEpochSecond()));
+    byte[] prekey = in.bytes(32);
+    byte[] handshake = in.bytes(X25519.KEY_SIZE);
+    ReceptionKeys keys =
+        new ReceptionKeys(
+            Prekey.of(prekey), X25519KeyPair.of(handshake), Instant.ofEpochSecond(made));
+    Arrays.fill(prekey, (byte) 0);
+    Arrays.fill(handshake, (byte) 0);
+    return keys;
+  }
+
+  void write(ByteWriter out) {
+    byte[] prekeySecret = prekey.secretKey();
+    byte[] handshakeSecret = handshake.privateKey();
+    out.u64(made.getEpochSecond()).bytes(prekeySecret).bytes(handshakeSecret);
+    Arrays.fill(prekeySecret, (byte) 0);
+    Arrays.fill(handshakeSecret, (byte) 0);
+  }
+
+  @Override
+  public void close() {
+    prekey.close();
+    handshake.close();
+  }
+
+  @Override
+  public String toString() {
+    return "ReceptionKeys";
+  }
+}

@@ -1,0 +1,213 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.state.StateStore;
+import io.whisper.rendezvous.introduction.Introduction;
+import io.whisper.rendezvous.overlay.ObstacleException;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.session.SessionPurpose;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * One identity on the network: it sends, and once it has a listener it can be found and reached at
+ * its address.
+ *
+ * <p>Thread-safe, and never blocks. Stages complete and listeners run on the application's
+ * executor; the message listener is called for one message after the other, so what takes long
+ * belongs on other threads.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+public final class Endpoint implements AutoCloseable {
+  /** The longest message that goes inside an introduction; longer ones open a session. */
+  public static final int MAX_SHORT_PAYLOAD = Introduction.MAX_MESSAGE;
+
+  /** How long a connected session may be silent. */
+  private static final Duration SESSION_IDLE = Duration.ofMinutes(5);
+
+  private final Overlay overlay;
+  private final Identity identity;
+  private final Executor executor;
+  private final Outbox outbox;
+  private final Inbox inbox;
+  private final Runnable onClose;
+
+  Endpoint(
+      Overlay overlay,
+      Identity identity,
+      EndpointOptions options,
+      Executor executor,
+      StateStore state,
+      CompletableFuture<Void> ready,
+      Runnable onClose) {
+    this.overlay = overlay;
+    this.identity = identity;
+    this.executor = executor;
+    this.outbox = new Outbox(overlay, identity, executor, ready);
+    this.inbox = new Inbox(overlay, identity, executor, outbox, state, options);
+    this.onClose = onClose;
+  }
+
+  /** The address at which others reach this endpoint. */
+  public Address address() {
+    return identity.address();
+  }
+
+  /** Sends with {@link SendOptions#defaults()}: see {@link #send(Address, byte[], SendOptions)}. */
+  public Delivery send(Address recipient, byte[] payload) {
+    return send(recipient, payload, SendOptions.defaults());
+  }
+
+  /**
+   * Sends a message: inside an introduction up to 1,024 bytes, over a session that is opened for it
+   * and closed after a while beyond.
+   *
+   * @param payload 0 to 65,536 bytes, which are copied
+   * @throws IllegalArgumentException when the payload is too long; nothing is sent then
+   */
+  public Delivery send(Address recipient, byte[] payload, SendOptions options) {
+    Objects.requireNonNull(recipient, "recipient");
+    Objects.requireNonNull(options, "options");
+    Message.checkPayload(payload);
+    byte[] copy = payload.clone();
+    Delivery delivery = new Delivery(executor, recipient);
+    overlay.reactor().execute(() -> outbox.send(delivery, recipient, copy, options));
+    return delivery;
+  }
+
+  /**
+   * Sends the same to several recipients, none of whom learns of the others.
+   *
+   * @param recipients each of them once
+   * @return a delivery for each, in their order
+   * @throws IllegalArgumentException when the payload is too long; nothing is sent then
+   */
+  public List<Delivery> send(Collection<Address> recipients, byte[] payload, SendOptions options) {
+    List<Address> all = List.copyOf(recipients);
+    if (all.stream().distinct().count() != all.size()) {
+      throw new IllegalArgumentException("a recipient is named twice among " + all.size());
+    }
+    Message.checkPayload(payload);
+    return all.stream().map(recipient -> send(recipient, payload, options)).toList();
+  }
+
+  /** Connects anonymously: see {@link #connect(Address, SendOptions)}. */
+  public CompletionStage<Session> connect(Address recipient, Profile profile) {
+    return connect(recipient, SendOptions.defaults().withProfile(profile));
+  }
+
+  /**
+   * Opens a session with a recipient that listens for sessions. Completes when its keys are agreed,
+   * and exceptionally, with a {@link SessionException}, when that does not come about in the time
+   * to live.
+   */
+  public CompletionStage<Session> connect(Address recipient, SendOptions options) {
+    Objects.requireNonNull(recipient, "recipient");
+    Objects.requireNonNull(options, "options");
+    SessionOpener.Wish wish =
+        new SessionOpener.Wish(
+            SessionPurpose.CONVERSATION,
+            options.identified() ? identity : null,
+            options.profile().hops(),
+            SESSION_IDLE);
+    CompletableFuture<Session> session = new CompletableFuture<>();
+    overlay.reactor().execute(() -> connect(session, recipient, wish, options.ttl()));
+    return session.minimalCompletionStage();
+  }
+
+  private void connect(
+      CompletableFuture<Session> session,
+      Address recipient,
+      SessionOpener.Wish wish,
+      Duration ttl) {
+    var expiry =
+        overlay
+            .time()
+            .after(
+                ttl,
+                () ->
+                    complete(
+                        () ->
+                            session.completeExceptionally(
+                                new SessionException(
+                                    FailureReason.NO_ANSWER, "the time to live passed"))));
+    outbox
+        .connect(recipient, wish)
+        .whenComplete(
+            (live, failure) -> {
+              expiry.cancel();
+              complete(
+                  () -> {
+                    if (live == null) {
+                      session.completeExceptionally(exception(failure));
+                    } else if (!session.complete(new Session(live))) {
+                      live.close();
+                    }
+                  });
+            });
+  }
+
+  private static SessionException exception(Throwable failure) {
+    ObstacleException obstacle = ObstacleException.of(failure);
+    return new SessionException(Outbox.reason(obstacle), String.valueOf(obstacle.getMessage()));
+  }
+
+  private void complete(Runnable completion) {
+    executor.execute(completion);
+  }
+
+  /**
+   * Sets who is given the messages that arrive, and makes the endpoint reachable: see {@link
+   * #published}. A message is taken when the listener was given it; its sender is told when the
+   * listener replied or returned, and after 2 seconds at the latest.
+   */
+  public void onMessage(Consumer<Message> listener) {
+    Objects.requireNonNull(listener, "listener");
+    overlay.reactor().execute(() -> inbox.onMessage(listener));
+  }
+
+  /**
+   * Sets who is given the sessions that others open, and makes the endpoint reachable: see {@link
+   * #published}. Without such a listener sessions are refused.
+   */
+  public void onSession(Consumer<Session> listener) {
+    Objects.requireNonNull(listener, "listener");
+    overlay.reactor().execute(() -> inbox.onSession(listener));
+  }
+
+  /**
+   * Completes when the endpoint, which needs a listener for it, can be found and reached for the
+   * first time.
+   */
+  public CompletionStage<Endpoint> published() {
+    return inbox.published().thenApplyAsync(done -> this, executor).minimalCompletionStage();
+  }
+
+  /**
+   * Ends the endpoint: it is reachable no longer, its sessions end, and what is on its way is given
+   * up. The identity stays the caller's.
+   */
+  @Override
+  public void close() {
+    overlay
+        .reactor()
+        .execute(
+            () -> {
+              outbox.close();
+              inbox.close();
+            });
+    onClose.run();
+  }
+
+  @Override
+  public String toString() {
+    return "Endpoint";
+  }
+}

@@ -1,0 +1,53 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.crypto.Labelled;
+import io.whisper.core.crypto.Sha256;
+import io.whisper.core.seal.MessageId;
+import io.whisper.core.state.StateStore;
+import io.whisper.core.time.TimeSource;
+import io.whisper.rendezvous.introduction.ReplayCache;
+import io.whisper.rendezvous.introduction.ReplayCache.Admission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that were handed to the application, by the ids that their senders gave them: a
+ * sender who heard nothing tries another introduction point with the same message.
+ *
+ * <p>Thread-safe once open; may block on the disk.
+ */
+final class HandedBefore {
+  private static final String STATE = "handed";
+  private static final String LABEL = "whisper-1 message id";
+
+  /** How long a sender may go on trying. */
+  private static final Duration REPEATS = Duration.ofMinutes(15);
+
+  private static final int CAPACITY = 131_072;
+
+  private final StateStore state;
+  private final TimeSource time;
+  private volatile @Nullable ReplayCache ids;
+
+  HandedBefore(StateStore state, TimeSource time) {
+    this.state = state;
+    this.time = time;
+  }
+
+  /** Reads what is kept on disk: not for the loop. */
+  HandedBefore open() {
+    ids = ReplayCache.open(state, STATE, CAPACITY, time.now());
+    return this;
+  }
+
+  /** Notes a message, unless it was noted before. */
+  Admission admit(MessageId id) {
+    Instant now = time.now();
+    byte[] digest = Sha256.hash(Labelled.bytes(LABEL, id.toByteArray()));
+    return Objects.requireNonNull(ids, "not open")
+        .admit(Bytes32.of(digest), now.plus(REPEATS), now);
+  }
+}

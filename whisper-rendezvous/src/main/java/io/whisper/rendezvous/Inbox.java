@@ -1,0 +1,229 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.seal.MessageId;
+import io.whisper.core.state.StateStore;
+import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.introduction.Introduction;
+import io.whisper.rendezvous.introduction.LateReply;
+import io.whisper.rendezvous.introduction.ReplayCache.Admission;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.reception.Incoming;
+import io.whisper.rendezvous.reception.Reception;
+import io.whisper.rendezvous.reception.ReceptionSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of an endpoint: it hands what arrives to the application's listeners, each
+ * message once, and answers. Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+final class Inbox {
+  private static final int MAX_WAITING = 1024;
+
+  /** After that long an introduction point has forgotten whom an answer is for. */
+  private static final Duration ANSWER_LIFE = Duration.ofMinutes(1);
+
+  private final Overlay overlay;
+  private final Executor executor;
+  private final SerialExecutor order;
+  private final Outbox outbox;
+  private final SendOptions back;
+  private final HandedBefore handed;
+  private final Reception reception;
+  private final SessionAcceptor acceptor;
+  private final CompletableFuture<Void> published = new CompletableFuture<>();
+  private @Nullable Consumer<Message> listener;
+  private boolean started;
+  private boolean closed;
+  private int waiting;
+
+  Inbox(
+      Overlay overlay,
+      Identity identity,
+      Executor executor,
+      Outbox outbox,
+      StateStore state,
+      EndpointOptions options) {
+    this.overlay = overlay;
+    this.executor = executor;
+    this.order = new SerialExecutor(executor);
+    this.outbox = outbox;
+    HopRange hops = HopRange.exactly(options.receivingHops());
+    this.back =
+        SendOptions.defaults()
+            .withProfile(Profile.builder().hops(hops).build())
+            .withIdentified(true);
+    this.handed = new HandedBefore(state, overlay.time());
+    this.acceptor =
+        new SessionAcceptor(overlay, identity, executor, order, handed, options.receivingHops());
+    this.reception =
+        new Reception(
+            overlay,
+            identity,
+            state,
+            new ReceptionSettings(options.introductionPoints(), options.receivingHops()),
+            this::onIncoming);
+  }
+
+  /** Completes when the recipient can be found and reached for the first time. */
+  CompletableFuture<Void> published() {
+    return published;
+  }
+
+  void onMessage(Consumer<Message> newListener) {
+    listener = newListener;
+    acceptor.onMessage(newListener);
+    start();
+  }
+
+  void onSession(Consumer<Session> newListener) {
+    acceptor.onSession(newListener);
+    start();
+  }
+
+  private void start() {
+    if (started || closed) {
+      return;
+    }
+    started = true;
+    overlay
+        .reactor()
+        .compute(handed::open)
+        .thenCompose(opened -> closed ? new CompletableFuture<Void>() : reception.start())
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                published.complete(null);
+              } else {
+                published.completeExceptionally(failure);
+              }
+            });
+  }
+
+  private void onIncoming(Incoming incoming) {
+    switch (incoming.content().kind()) {
+      case MESSAGE -> onMessage(incoming);
+      case SESSION -> acceptor.accept(incoming);
+      case LATE_REPLY -> onLateReply(incoming);
+    }
+  }
+
+  private void onMessage(Incoming incoming) {
+    MessageId id = incoming.content().id();
+    byte[] payload = incoming.content().payload();
+    if (payload.length > Introduction.MAX_MESSAGE) {
+      incoming.answering().refused();
+      return;
+    }
+    Admitted admitted = new Admitted();
+    hand(incoming, payload, () -> admitted.set(handed.admit(id)), admitted::isNew);
+  }
+
+  /** What the memory said about a message; written and read on the executor. */
+  private static final class Admitted {
+    private Admission admission = Admission.FULL;
+
+    boolean set(Admission value) {
+      admission = value;
+      return value != Admission.FULL;
+    }
+
+    boolean isNew() {
+      return admission == Admission.NEW;
+    }
+  }
+
+  private void hand(
+      Incoming incoming, byte[] payload, BooleanSupplier remember, BooleanSupplier isNew) {
+    Consumer<Message> to = listener;
+    if (to == null || closed || waiting >= MAX_WAITING) {
+      incoming.answering().refused();
+      return;
+    }
+    Message message = message(incoming, payload);
+    waiting++;
+    new Handing(
+            overlay,
+            incoming.answering(),
+            remember,
+            () -> {
+              if (isNew.getAsBoolean()) {
+                to.accept(message);
+              }
+            },
+            () -> waiting--)
+        .begin(order);
+  }
+
+  private Message message(Incoming incoming, byte[] payload) {
+    Instant now = overlay.time().now();
+    Instant expiry = now.plusSeconds(incoming.content().ttlSeconds());
+    return new Message(
+        payload, incoming.sender(), now, expiry, reply -> reply(incoming, reply, expiry));
+  }
+
+  /** A reply that the application makes, on whatever thread and whenever. */
+  private Delivery reply(Incoming to, byte[] payload, Instant expiry) {
+    Address sender = to.sender();
+    Delivery delivery = new Delivery(executor, sender);
+    overlay
+        .reactor()
+        .execute(
+            () -> {
+              if (payload.length <= Introduction.MAX_MESSAGE && to.answering().replied(payload)) {
+                Duration left = Duration.between(overlay.time().now(), expiry);
+                overlay
+                    .time()
+                    .after(left.compareTo(ANSWER_LIFE) < 0 ? left : ANSWER_LIFE, delivery::expire);
+              } else if (sender == null) {
+                delivery.fail(
+                    FailureReason.SENDER_UNKNOWN,
+                    "the answer has left already, and the sender gave no address");
+              } else if (payload.length <= Introduction.MAX_MESSAGE) {
+                LateReply late = new LateReply(to.content().id(), payload);
+                outbox.sendLateReply(delivery, sender, late, back);
+              } else {
+                outbox.send(delivery, sender, payload, back);
+              }
+            });
+    return delivery;
+  }
+
+  private void onLateReply(Incoming incoming) {
+    Optional<LateReply> reply = LateReply.decode(incoming.content().payload());
+    Address sender = incoming.sender();
+    if (reply.isEmpty() || sender == null) {
+      incoming.answering().refused();
+      return;
+    }
+    MessageId id = incoming.content().id();
+    overlay
+        .reactor()
+        .compute(() -> handed.admit(id))
+        .whenComplete(
+            (admission, failure) -> {
+              if (failure != null || admission == Admission.FULL) {
+                incoming.answering().refused();
+              } else if (admission == Admission.KNOWN || outbox.lateReply(reply.get(), sender)) {
+                incoming.answering().taken();
+              } else {
+                hand(incoming, reply.get().reply(), () -> true, () -> true);
+              }
+            });
+  }
+
+  void close() {
+    closed = true;
+    reception.close();
+    acceptor.close();
+  }
+}

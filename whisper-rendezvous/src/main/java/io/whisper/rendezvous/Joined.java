@@ -1,0 +1,28 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.state.StateStore;
+import io.whisper.onion.circuit.Circuits;
+import io.whisper.rendezvous.overlay.Overlay;
+import java.util.concurrent.Executor;
+
+/**
+ * What an instance of {@link Whisper} runs on, and how all of it ends.
+ *
+ * @param overlay the network as its endpoints use it
+ * @param circuits the circuits that all of them share
+ * @param state where state is kept
+ * @param executor where listeners are called
+ * @param hybrid whether links exchange keys in a quantum-safe way
+ * @param closing ends what was begun for this instance
+ */
+record Joined(
+    Overlay overlay,
+    Circuits circuits,
+    StateStore state,
+    Executor executor,
+    boolean hybrid,
+    Runnable closing) {
+  void close() {
+    closing.run();
+  }
+}

@@ -1,0 +1,262 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.time.Cancellable;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.point.Meeting;
+import io.whisper.rendezvous.session.ChannelEnd;
+import io.whisper.rendezvous.session.SessionChannel;
+import io.whisper.rendezvous.session.SessionKeys;
+import io.whisper.rendezvous.session.SessionLeg;
+import io.whisper.rendezvous.session.SessionMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session while it lives: it gives messages numbers and finds their deliveries again, hands what
+ * comes to the listener, and ends when nothing was said for a while.
+ *
+ * <p>Confined to the loop but for the methods that say otherwise.
+ */
+final class LiveSession implements SessionChannel.Events {
+  /** How long messages already sent may still be acknowledged after a close. */
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+  private static final Duration TTL = Duration.ofHours(1);
+  private static final int MAX_REPLYABLE = 1024;
+
+  private final Overlay overlay;
+  private final Executor executor;
+  private final SerialExecutor order;
+  private final @Nullable Address peer;
+  private final Duration idle;
+  private final Queue<Numbered> unacknowledged = new ArrayDeque<>();
+  private final Map<Long, Delivery> replyable = new LinkedHashMap<>();
+  private final List<SessionMessage> unheard = new ArrayList<>();
+  private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
+  private @Nullable SessionChannel channel;
+  private @Nullable Consumer<Message> listener;
+  private @Nullable Cancellable idleTimer;
+  private Instant lastUse;
+  private int hops;
+  private boolean idled;
+  private boolean over;
+
+  private record Numbered(long number, Delivery delivery) {}
+
+  /**
+   * A session that has not begun.
+   *
+   * @param order in which its listener is called
+   * @param peer who is at the other end, or null
+   * @param idle after how long a silence it ends
+   */
+  LiveSession(
+      Overlay overlay,
+      Executor executor,
+      SerialExecutor order,
+      @Nullable Address peer,
+      Duration idle) {
+    this.overlay = overlay;
+    this.executor = executor;
+    this.order = order;
+    this.peer = peer;
+    this.idle = idle;
+    this.lastUse = overlay.time().now();
+  }
+
+  /** Begins over the circuit that a meeting joined; once. */
+  void begin(Meeting meeting, SessionKeys keys) {
+    hops = meeting.hops();
+    SessionChannel begun = SessionLeg.begin(overlay.time(), meeting, keys, this);
+    channel = begun;
+    // What came with the keys was kept until there was a channel to answer on.
+    unheardToListener();
+    watchIdle();
+  }
+
+  /** Who is at the other end, if known; from any thread. */
+  @Nullable Address peer() {
+    return peer;
+  }
+
+  /** Completes on the application's executor; from any thread. */
+  CompletableFuture<SessionEnd> end() {
+    return end;
+  }
+
+  /** Whether messages can be sent. */
+  boolean usable() {
+    return channel != null && !over;
+  }
+
+  /** Sends a message; from any thread. */
+  Delivery send(byte[] payload, long inReplyTo) {
+    Delivery delivery = new Delivery(executor, peer);
+    overlay.reactor().execute(() -> send(delivery, payload, inReplyTo));
+    return delivery;
+  }
+
+  /** Sends a message whose delivery is there already. */
+  void send(Delivery delivery, byte[] payload, long inReplyTo) {
+    SessionChannel to = channel;
+    if (to == null || over) {
+      delivery.fail(FailureReason.SESSION_ENDED, "the session is over");
+      return;
+    }
+    lastUse = overlay.time().now();
+    OptionalLong number = to.send(payload, inReplyTo);
+    if (number.isPresent()) {
+      unacknowledged.add(new Numbered(number.getAsLong(), delivery));
+    } else {
+      delivery.fail(
+          FailureReason.OVERLOADED, "the session is closing, or too much waits to be sent");
+    }
+  }
+
+  /** Sets who hears messages, those that came before first; from any thread. */
+  void listen(Consumer<Message> newListener) {
+    overlay
+        .reactor()
+        .execute(
+            () -> {
+              listener = newListener;
+              unheardToListener();
+            });
+  }
+
+  /** Closes after what was sent is acknowledged; from any thread. */
+  void close() {
+    overlay.reactor().execute(this::closeNow);
+  }
+
+  private void closeNow() {
+    SessionChannel to = channel;
+    if (to != null && !over) {
+      to.close();
+      overlay.time().after(FAREWELL, () -> to.abort(ChannelEnd.CLOSED));
+    }
+  }
+
+  @Override
+  public void onMessage(SessionMessage message) {
+    lastUse = overlay.time().now();
+    Delivery repliedTo = message.inReplyTo() == 0 ? null : replyTarget(message.inReplyTo());
+    if (repliedTo != null && channel != null && repliedTo.repliedWith(message(message))) {
+      channel.handed(message.number());
+    } else {
+      unheard.add(message);
+      unheardToListener();
+    }
+  }
+
+  private @Nullable Delivery replyTarget(long lowerBits) {
+    Delivery acknowledged = replyable.remove(lowerBits);
+    if (acknowledged != null) {
+      return acknowledged;
+    }
+    return unacknowledged.stream()
+        .filter(each -> (each.number() & 0xffff_ffffL) == lowerBits)
+        .map(Numbered::delivery)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void unheardToListener() {
+    Consumer<Message> to = listener;
+    SessionChannel from = channel;
+    if (to == null || from == null) {
+      return;
+    }
+    for (SessionMessage each : unheard) {
+      Message message = message(each);
+      order.execute(
+          () -> {
+            overlay.reactor().execute(() -> from.handed(each.number()));
+            to.accept(message);
+          });
+    }
+    unheard.clear();
+  }
+
+  private Message message(SessionMessage message) {
+    Instant now = overlay.time().now();
+    return new Message(
+        message.payload(), peer, now, now.plus(TTL), reply -> send(reply, message.number()));
+  }
+
+  @Override
+  public void onAcknowledged(long number) {
+    lastUse = overlay.time().now();
+    for (Numbered first = unacknowledged.peek();
+        first != null && first.number() <= number;
+        first = unacknowledged.peek()) {
+      unacknowledged.remove();
+      first.delivery().deliveredOver(hops);
+      replyable.put(first.number() & 0xffff_ffffL, first.delivery());
+      if (replyable.size() > MAX_REPLYABLE) {
+        long eldest = replyable.keySet().iterator().next();
+        Objects.requireNonNull(replyable.remove(eldest)).noReply();
+      }
+    }
+  }
+
+  @Override
+  public void onEnd(ChannelEnd how) {
+    over = true;
+    if (idleTimer != null) {
+      idleTimer.cancel();
+    }
+    unacknowledged.forEach(
+        each ->
+            each.delivery()
+                .fail(
+                    FailureReason.SESSION_ENDED,
+                    "the session ended before the message was acknowledged"));
+    unacknowledged.clear();
+    replyable.values().forEach(Delivery::noReply);
+    replyable.clear();
+    unheard.clear();
+    SessionEnd meant =
+        switch (how) {
+          case CLOSED -> idled ? SessionEnd.IDLE : SessionEnd.CLOSED;
+          case CLOSED_BY_PEER -> SessionEnd.CLOSED_BY_PEER;
+          case LOST, VIOLATION -> SessionEnd.LOST;
+        };
+    order.execute(() -> end.complete(meant));
+  }
+
+  private void watchIdle() {
+    SessionChannel watched = channel;
+    if (over || watched == null) {
+      return;
+    }
+    Duration left = Duration.between(overlay.time().now(), lastUse.plus(idle));
+    if (left.isZero() || left.isNegative()) {
+      if (watched.quiet()) {
+        idled = true;
+        watched.close();
+        return;
+      }
+      left = idle;
+    }
+    idleTimer = overlay.time().after(left, this::watchIdle);
+  }
+
+  @Override
+  public String toString() {
+    return "LiveSession";
+  }
+}

@@ -1,0 +1,277 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.seal.FirstContact;
+import io.whisper.core.seal.Kind;
+import io.whisper.core.seal.MessageId;
+import io.whisper.core.time.Cancellable;
+import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.introduction.Introducer;
+import io.whisper.rendezvous.introduction.Introduction;
+import io.whisper.rendezvous.introduction.LateReply;
+import io.whisper.rendezvous.lookup.FoundPresence;
+import io.whisper.rendezvous.lookup.PresenceLookup;
+import io.whisper.rendezvous.overlay.ObstacleException;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.session.SessionPurpose;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of an endpoint: short messages go inside introductions, longer ones over
+ * sessions that it opens and lets go by itself. Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+final class Outbox {
+  /** How long a session opened for long messages is kept for the next. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** How many deliveries may be under way. */
+  private static final int MAX_UNDERWAY = 4096;
+
+  private final Overlay overlay;
+  private final Identity identity;
+  private final Executor executor;
+  private final CompletableFuture<Void> ready;
+  private final PresenceLookup lookup;
+  private final SessionOpener opener;
+  private final Map<Route, CompletableFuture<LiveSession>> sessions = new HashMap<>();
+  private final Map<MessageId, Replyable> replyable = new HashMap<>();
+  private final Set<Delivery> underway = new HashSet<>();
+  private boolean closed;
+
+  /** What messages may share a session. */
+  private record Route(Address recipient, HopRange hops, boolean identified) {}
+
+  /** A delivered message to which a late reply may come. */
+  private record Replyable(Address recipient, Delivery delivery) {}
+
+  /**
+   * The sending half of an endpoint of this identity.
+   *
+   * @param ready completes when circuits can be built, and is waited for before anything is sent
+   */
+  Outbox(Overlay overlay, Identity identity, Executor executor, CompletableFuture<Void> ready) {
+    this.overlay = overlay;
+    this.identity = identity;
+    this.executor = executor;
+    this.ready = ready;
+    this.lookup = new PresenceLookup(overlay);
+    this.opener = new SessionOpener(overlay, executor);
+  }
+
+  /** Sends a message as soon as the network is joined. */
+  void send(Delivery delivery, Address recipient, byte[] payload, SendOptions options) {
+    if (payload.length <= Introduction.MAX_MESSAGE) {
+      FirstContact content = contact(Kind.MESSAGE, options.ttl(), payload);
+      begin(delivery, options, () -> introduce(delivery, recipient, content, options));
+    } else {
+      begin(delivery, options, () -> sendLong(delivery, recipient, payload, options));
+    }
+  }
+
+  /** Sends a late reply to the sender's address, from this endpoint's, which the sender knows. */
+  void sendLateReply(Delivery delivery, Address recipient, LateReply reply, SendOptions options) {
+    FirstContact content = contact(Kind.LATE_REPLY, options.ttl(), reply.encode());
+    begin(delivery, options, () -> introduce(delivery, recipient, content, options));
+  }
+
+  private FirstContact contact(Kind kind, Duration ttl, byte[] payload) {
+    MessageId id = MessageId.generate(overlay.random());
+    return new FirstContact(kind, id, ttl.toSeconds(), payload);
+  }
+
+  /** Runs the sending when the network is joined, and ends the delivery at the end of its time. */
+  private void begin(Delivery delivery, SendOptions options, Runnable sending) {
+    if (closed) {
+      delivery.fail(FailureReason.CLOSED, "the endpoint is closed");
+      return;
+    }
+    if (underway.size() >= MAX_UNDERWAY) {
+      delivery.fail(FailureReason.OVERLOADED, "too many messages are on their way");
+      return;
+    }
+    underway.add(delivery);
+    delivery.onFinal(() -> overlay.reactor().execute(() -> underway.remove(delivery)));
+    Cancellable expiry = overlay.time().after(options.ttl(), delivery::expire);
+    delivery.onReplySettled(expiry::cancel);
+    ready.whenComplete(
+        (joined, failure) -> {
+          if (failure != null) {
+            delivery.fail(FailureReason.CLOSED, "the network was left before it was joined");
+          } else if (!delivery.state().isFinal()) {
+            sending.run();
+          }
+        });
+  }
+
+  private void introduce(
+      Delivery delivery, Address recipient, FirstContact content, SendOptions options) {
+    boolean repliedLate = options.identified() && content.kind() == Kind.MESSAGE;
+    if (repliedLate) {
+      replyable.put(content.id(), new Replyable(recipient, delivery));
+      delivery.onReplySettled(
+          () -> overlay.reactor().execute(() -> replyable.remove(content.id())));
+    }
+    HopRange hops = options.profile().hops();
+    reach(
+            recipient,
+            hops,
+            found ->
+                Introducer.introduce(
+                    overlay,
+                    found,
+                    content,
+                    options.identified() ? identity : null,
+                    hops,
+                    delivery::introducedOver))
+        .whenComplete(
+            (taken, failure) -> {
+              if (failure != null) {
+                fail(delivery, failure);
+                return;
+              }
+              delivery.deliveredOver(taken.hops());
+              byte[] reply = taken.reply();
+              if (reply != null) {
+                delivery.repliedWith(reply(recipient, reply, options));
+              } else if (!repliedLate) {
+                delivery.noReply();
+              }
+            });
+  }
+
+  /**
+   * Gives a late reply to the delivery it is for: answers false when there is none, or its message
+   * went to somebody else.
+   */
+  boolean lateReply(LateReply reply, Address from) {
+    Replyable waiting = replyable.get(reply.to());
+    if (waiting == null || !waiting.recipient().equals(from)) {
+      return false;
+    }
+    // Nobody replies to what it does not have, even if its answer was lost.
+    waiting.delivery().provenByReply();
+    SendOptions back = SendOptions.defaults().withIdentified(true);
+    return waiting.delivery().repliedWith(reply(from, reply.reply(), back));
+  }
+
+  private Message reply(Address from, byte[] payload, SendOptions options) {
+    Instant now = overlay.time().now();
+    return new Message(
+        payload, from, now, now.plus(options.ttl()), next -> sendTo(from, next, options));
+  }
+
+  private Delivery sendTo(Address recipient, byte[] payload, SendOptions options) {
+    Delivery delivery = new Delivery(executor, recipient);
+    overlay.reactor().execute(() -> send(delivery, recipient, payload, options));
+    return delivery;
+  }
+
+  private void sendLong(Delivery delivery, Address recipient, byte[] payload, SendOptions options) {
+    Route route = new Route(recipient, options.profile().hops(), options.identified());
+    CompletableFuture<LiveSession> known = sessions.get(route);
+    if (known == null || (known.isDone() && !usable(known))) {
+      SessionOpener.Wish wish =
+          new SessionOpener.Wish(
+              SessionPurpose.MESSAGES,
+              options.identified() ? identity : null,
+              options.profile().hops(),
+              IDLE);
+      CompletableFuture<LiveSession> opened = open(recipient, wish);
+      sessions.put(route, opened);
+      opened.whenComplete((session, failure) -> forgetEnded(route, opened, session));
+      known = opened;
+    }
+    known.whenComplete(
+        (session, failure) -> {
+          if (failure != null) {
+            fail(delivery, failure);
+          } else {
+            session.send(delivery, payload, 0);
+          }
+        });
+  }
+
+  private static boolean usable(CompletableFuture<LiveSession> session) {
+    return !session.isCompletedExceptionally() && session.join().usable();
+  }
+
+  private void forgetEnded(
+      Route route, CompletableFuture<LiveSession> opened, @Nullable LiveSession session) {
+    if (session == null) {
+      sessions.remove(route, opened);
+    } else {
+      session.end().thenRun(() -> overlay.reactor().execute(() -> sessions.remove(route, opened)));
+    }
+  }
+
+  /** Opens a session with a recipient. */
+  CompletableFuture<LiveSession> connect(Address recipient, SessionOpener.Wish wish) {
+    return ready.thenCompose(joined -> open(recipient, wish));
+  }
+
+  private CompletableFuture<LiveSession> open(Address recipient, SessionOpener.Wish wish) {
+    return reach(recipient, wish.hops(), found -> opener.open(found, wish, hops -> {}));
+  }
+
+  /**
+   * Finds the recipient and tries; once more with a presence read anew when the first may have been
+   * out of date.
+   */
+  private <T> CompletableFuture<T> reach(
+      Address recipient, HopRange hops, Function<FoundPresence, CompletableFuture<T>> attempt) {
+    boolean remembered = lookup.remembers(recipient);
+    CompletableFuture<T> first = lookup.find(recipient, hops).thenCompose(attempt);
+    return first
+        .handle(
+            (done, failure) -> {
+              if (failure == null || closed || !worthAnother(failure, remembered)) {
+                return first;
+              }
+              lookup.forget(recipient);
+              return lookup.find(recipient, hops).thenCompose(attempt);
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private static boolean worthAnother(Throwable failure, boolean remembered) {
+    return switch (ObstacleException.of(failure).obstacle()) {
+      case INTRODUCTION_REFUSED, NO_CIRCUIT -> true;
+      case NO_ANSWER -> remembered;
+      case NO_PRESENCE, REFUSED -> false;
+    };
+  }
+
+  private static void fail(Delivery delivery, Throwable failure) {
+    ObstacleException obstacle = ObstacleException.of(failure);
+    delivery.fail(reason(obstacle), String.valueOf(obstacle.getMessage()));
+  }
+
+  static FailureReason reason(ObstacleException obstacle) {
+    return switch (obstacle.obstacle()) {
+      case NO_PRESENCE -> FailureReason.NO_PRESENCE;
+      case INTRODUCTION_REFUSED -> FailureReason.INTRODUCTION_REFUSED;
+      case NO_ANSWER -> FailureReason.NO_ANSWER;
+      case REFUSED -> FailureReason.REFUSED;
+      case NO_CIRCUIT -> FailureReason.NO_CIRCUIT;
+    };
+  }
+
+  void close() {
+    closed = true;
+    Set.copyOf(underway)
+        .forEach(each -> each.fail(FailureReason.CLOSED, "the endpoint was closed"));
+    replyable.values().forEach(each -> each.delivery().noReply());
+    sessions.values().forEach(each -> each.thenAccept(LiveSession::close));
+  }
+}

@@ -1,0 +1,138 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.crypto.Sha256;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.state.StateStore;
+import io.whisper.rendezvous.overlay.Overlay;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * A place on the network, from which an application's endpoints send and receive.
+ *
+ * <pre>{@code
+ * try (Whisper whisper = Whisper.join(network)) {
+ *   Endpoint alice = whisper.endpoint(Identity.ephemeral());
+ *   alice.onMessage(message -> message.reply("got it".getBytes(UTF_8)));
+ *   Delivery delivery = alice.send(bob, payload);
+ * }
+ * }</pre>
+ *
+ * <p>All endpoints of one instance share its guards. Thread-safe; no method but {@link #close}
+ * waits for the network.
+ */
+public final class Whisper implements AutoCloseable {
+  private final Joined joined;
+  private final Overlay overlay;
+  private final StateStore state;
+  private final Executor executor;
+  private final StateWatch watch;
+  private final Map<Address, Endpoint> endpoints = new HashMap<>();
+  private boolean closed;
+
+  Whisper(Joined joined) {
+    this.joined = joined;
+    this.overlay = joined.overlay();
+    this.state = joined.state();
+    this.executor = joined.executor();
+    this.watch = new StateWatch(overlay, joined.circuits(), joined.hybrid(), joined.executor());
+    joined.circuits().prebuild(Profile.BALANCED.hops());
+    overlay.reactor().execute(watch::start);
+  }
+
+  /** What can be expected now. */
+  public WhisperState state() {
+    return watch.state();
+  }
+
+  /** Adds a listener for states, which first hears the present one. */
+  public void onState(Consumer<WhisperState> listener) {
+    watch.listen(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Completes when messages can be sent; what is sent before waits for it by itself. */
+  public CompletionStage<Whisper> ready() {
+    return watch.ready().thenApplyAsync(done -> this, executor).minimalCompletionStage();
+  }
+
+  /** The endpoint of an identity with {@link EndpointOptions#defaults()}. */
+  public Endpoint endpoint(Identity identity) {
+    return endpoint(identity, EndpointOptions.defaults());
+  }
+
+  /**
+   * The endpoint of an identity, which stays the caller's to close after it.
+   *
+   * @throws IllegalStateException when one of this identity is open, or this instance is closed
+   */
+  public Endpoint endpoint(Identity identity, EndpointOptions options) {
+    Objects.requireNonNull(identity, "identity");
+    Objects.requireNonNull(options, "options");
+    Address address = identity.address();
+    synchronized (endpoints) {
+      if (closed) {
+        throw new IllegalStateException("this instance is closed");
+      }
+      if (endpoints.containsKey(address)) {
+        throw new IllegalStateException("an endpoint of this identity is open");
+      }
+      Endpoint endpoint =
+          new Endpoint(
+              overlay,
+              identity,
+              options,
+              executor,
+              state.child(stateName(address)),
+              watch.ready(),
+              () -> forget(address));
+      endpoints.put(address, endpoint);
+      return endpoint;
+    }
+  }
+
+  private void forget(Address address) {
+    synchronized (endpoints) {
+      endpoints.remove(address);
+    }
+  }
+
+  /** A name that tells nobody the address who does not know it. */
+  private static String stateName(Address address) {
+    byte[] label = "whisper-1 endpoint state".getBytes(StandardCharsets.US_ASCII);
+    byte[] digest = Sha256.hash(label, address.publicKey().toByteArray());
+    return "endpoint-" + HexFormat.of().formatHex(digest, 0, 16);
+  }
+
+  /** Ends all endpoints, circuits and links of this instance, and its threads. */
+  @Override
+  public void close() {
+    Map<Address, Endpoint> open;
+    synchronized (endpoints) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      open = new HashMap<>(endpoints);
+    }
+    open.values().forEach(Endpoint::close);
+    overlay
+        .reactor()
+        .execute(
+            () ->
+                watch.close(
+                    new SessionException(FailureReason.CLOSED, "this instance was closed")));
+    joined.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Whisper[" + state() + "]";
+  }
+}

@@ -1,0 +1,163 @@
+package io.whisper.rendezvous;
+
+import static io.whisper.rendezvous.Town.await;
+import static io.whisper.rendezvous.Town.failure;
+import static io.whisper.rendezvous.Town.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whisper.core.identity.Identity;
+import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.VirtualTime;
+import io.whisper.rendezvous.fake.MaliciousIntroductions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AnswerTimeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final VirtualTime time = new VirtualTime();
+  private final Town town = Town.of(8, time);
+  private final List<String> handed = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void stop() {
+    town.close();
+  }
+
+  @Test
+  void theAnswerLeavesAfterTwoSecondsAlthoughTheListenerGoesOn() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Message> begun = new CompletableFuture<>();
+    Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
+    alice.onMessage(
+        message -> {
+          begun.complete(message);
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    pass(alice.published());
+    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    Delivery delivery = bob.send(alice.address(), text("take your time"), over(1));
+    Message message = await(begun);
+    await(delivery.introduced());
+    time.advance(Duration.ofMillis(1999));
+    assertThat(delivery.state()).isEqualTo(DeliveryState.INTRODUCED);
+    time.advance(Duration.ofMillis(1));
+    await(delivery.delivered());
+
+    Delivery late = message.reply(text("too late"));
+    assertThat(failure(late.delivered()).reason()).isEqualTo(FailureReason.SENDER_UNKNOWN);
+    goOn.countDown();
+  }
+
+  @Test
+  void aMessageThatTheApplicationDoesNotComeToIsRefusedAndNotHandedLater() {
+    List<Runnable> tasks = Collections.synchronizedList(new ArrayList<>());
+    Whisper busy = town.whisper(StateStore.inMemory(), tasks::add);
+    Endpoint alice = busy.endpoint(Identity.ephemeral());
+    alice.onMessage(message -> handed.add(text(message.payload())));
+    CompletionStage<Endpoint> published = alice.published();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              // Whatever else the application is to do, it does; but not for messages.
+              time.advance(Duration.ofMillis(20));
+              new ArrayList<>(tasks).forEach(Runnable::run);
+              tasks.clear();
+              return published.toCompletableFuture().isDone();
+            });
+    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    Delivery delivery = bob.send(alice.address(), text("hello?"), over(1));
+    await(delivery.introduced());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              time.advance(Duration.ofMillis(500));
+              return delivery.state().isFinal();
+            });
+    assertThat(delivery.failure().orElseThrow().reason()).isEqualTo(FailureReason.REFUSED);
+    new ArrayList<>(tasks).forEach(Runnable::run);
+    assertThat(handed).isEmpty();
+  }
+
+  @Test
+  void aChangedIntroductionIsNotHandedAndNotCalledDelivered() {
+    Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
+    alice.onMessage(message -> handed.add(text(message.payload())));
+    pass(alice.published());
+    for (MaliciousIntroductions point : town.introductions()) {
+      point.change(
+          data -> {
+            byte[] changed = data.clone();
+            changed[2000] ^= 1;
+            return changed;
+          });
+    }
+    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    Delivery delivery = bob.send(alice.address(), text("changed"), over(0));
+    await(delivery.introduced());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              time.advance(Duration.ofSeconds(1));
+              return delivery.state().isFinal();
+            });
+    assertThat(delivery.state()).isEqualTo(DeliveryState.FAILED);
+    assertThat(delivery.failure().orElseThrow().reason()).isEqualTo(FailureReason.NO_ANSWER);
+    assertThat(handed).isEmpty();
+  }
+
+  @Test
+  void aMessageWhoseTimeIsOverExpiresWithoutProof() {
+    Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
+    alice.onMessage(message -> handed.add(text(message.payload())));
+    pass(alice.published());
+    for (MaliciousIntroductions point : town.introductions()) {
+      point.change(data -> new byte[data.length]);
+    }
+    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    SendOptions brief = over(0).withTtl(Duration.ofSeconds(1));
+    // Time stands still, so the message is as young as ever when the last introduction point
+    // refused it.
+    Delivery delivery = bob.send(alice.address(), text("brief"), brief);
+    assertThat(failure(delivery.delivered()).reason())
+        .isEqualTo(FailureReason.INTRODUCTION_REFUSED);
+    Delivery toNobody = bob.send(Identity.ephemeral().address(), text("brief"), brief);
+    time.advance(Duration.ofSeconds(1));
+    failure(toNobody.delivered());
+    assertThat(toNobody.state()).isIn(DeliveryState.EXPIRED, DeliveryState.FAILED);
+  }
+
+  /** Waits for a stage; time passes in small steps meanwhile. */
+  private <T> T pass(CompletionStage<T> stage) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              time.advance(Duration.ofMillis(20));
+              return future.isDone();
+            });
+    return await(future);
+  }
+
+  private static SendOptions over(int hops) {
+    return SendOptions.defaults()
+        .withProfile(Profile.builder().hops(hops, hops).build())
+        .withTtl(Duration.ofMinutes(10));
+  }
+}

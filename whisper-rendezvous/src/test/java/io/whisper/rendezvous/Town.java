@@ -1,0 +1,141 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.identity.Identity;
+import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.VirtualTime;
+import io.whisper.onion.circuit.CircuitSettings;
+import io.whisper.onion.relay.RelayService;
+import io.whisper.onion.testkit.TestEndpoint;
+import io.whisper.onion.testkit.TestNetwork;
+import io.whisper.rendezvous.fake.MaliciousIntroductions;
+import io.whisper.rendezvous.introduction.IntroductionLimits;
+import io.whisper.rendezvous.introduction.IntroductionService;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.point.RendezvousLimits;
+import io.whisper.rendezvous.point.RendezvousService;
+import io.whisper.rendezvous.store.StoreLimits;
+import io.whisper.rendezvous.store.StoreService;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A network of relays with all services on loopback, and instances of {@link Whisper} on it. */
+final class Town implements AutoCloseable {
+  private final List<MaliciousIntroductions> introductions = new ArrayList<>();
+  private final List<Whisper> open = new ArrayList<>();
+  private final TestNetwork network;
+  private final ExecutorService executor =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "application");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private Town(TestNetwork.Builder network) {
+    this.network = network.services(index -> services()).start();
+  }
+
+  /** A town with this many relays. */
+  static Town of(int relays) {
+    return new Town(TestNetwork.builder(relays));
+  }
+
+  /** The same in which time passes only when the test says so. */
+  static Town of(int relays, VirtualTime time) {
+    return new Town(TestNetwork.builder(relays).time(time));
+  }
+
+  private List<RelayService> services() {
+    MaliciousIntroductions points =
+        new MaliciousIntroductions(new IntroductionService(IntroductionLimits.defaults()));
+    introductions.add(points);
+    return List.of(
+        points,
+        new RendezvousService(RendezvousLimits.defaults()),
+        new StoreService(StoreLimits.defaults()));
+  }
+
+  TestNetwork network() {
+    return network;
+  }
+
+  /** The introduction services of all relays. */
+  List<MaliciousIntroductions> introductions() {
+    return introductions;
+  }
+
+  /** An instance that keeps nothing. */
+  Whisper whisper() {
+    return whisper(StateStore.inMemory());
+  }
+
+  /** An instance with this state. */
+  Whisper whisper(StateStore state) {
+    return whisper(state, executor);
+  }
+
+  /** An instance with this state that calls listeners on this executor. */
+  Whisper whisper(StateStore state, Executor listeners) {
+    TestEndpoint endpoint = network.endpoint(state.child("circuits"), CircuitSettings.defaults());
+    Overlay overlay =
+        new Overlay(
+            endpoint.reactor(),
+            () -> Optional.of(network.consensus()),
+            request -> endpoint.circuits().open(request));
+    Whisper whisper =
+        new Whisper(
+            new Joined(overlay, endpoint.circuits(), state, listeners, true, endpoint::close));
+    open.add(whisper);
+    return whisper;
+  }
+
+  /** An endpoint of a new identity that answers every message with "got" and the message. */
+  Endpoint echo() {
+    Endpoint endpoint = whisper().endpoint(Identity.ephemeral());
+    endpoint.onMessage(message -> message.reply(text("got " + text(message.payload()))));
+    await(endpoint.published());
+    return endpoint;
+  }
+
+  static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Waits, with a bound that only a hang reaches. */
+  static <T> T await(CompletionStage<T> stage) {
+    return TestNetwork.await(stage.toCompletableFuture());
+  }
+
+  /** The failure of a stage that must fail. */
+  static WhisperException failure(CompletionStage<?> stage) {
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    stage.whenComplete((done, why) -> failure.complete(why));
+    Throwable why = await(failure);
+    if (why instanceof CompletionException wrapped) {
+      why = wrapped.getCause();
+    }
+    if (why instanceof WhisperException expected) {
+      return expected;
+    }
+    throw new AssertionError("the stage did not fail as it must", why);
+  }
+
+  @Override
+  public void close() {
+    open.forEach(Whisper::close);
+    network.close();
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,122 @@
+package io.whisper.rendezvous.fake;
+
+import io.whisper.onion.cell.RelayMessage;
+import io.whisper.onion.relay.RelayContext;
+import io.whisper.onion.relay.RelayService;
+import io.whisper.onion.relay.ServedCircuit;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An introduction service that does its duty, and on request repeats all introductions that it has
+ * ever seen, or changes those to come.
+ */
+public final class MaliciousIntroductions implements RelayService {
+  private static final int ESTABLISH = 32;
+  private static final int INTRODUCE = 34;
+  private static final int INTRODUCED = 36;
+
+  private final RelayService honest;
+  private final Map<String, ServedCircuit> recipients = new HashMap<>();
+  private final List<byte[]> seen = new ArrayList<>();
+  private volatile UnaryOperator<byte[]> change = data -> data;
+  private @Nullable RelayContext context;
+
+  /** Wraps the honest service. */
+  public MaliciousIntroductions(RelayService honest) {
+    this.honest = honest;
+  }
+
+  /** Repeats everything to whoever waits under the same key now; answers how much that was. */
+  public int repeatAll() throws Exception {
+    CompletableFuture<Integer> repeated = new CompletableFuture<>();
+    RelayContext at = context;
+    if (at == null) {
+      return 0;
+    }
+    at.execute(() -> repeated.complete(repeatAllNow()));
+    return repeated.get(30, TimeUnit.SECONDS);
+  }
+
+  private int repeatAllNow() {
+    int repeated = 0;
+    for (byte[] data : seen) {
+      ServedCircuit recipient = recipients.get(key(data, 1));
+      if (recipient != null && !recipient.closed()) {
+        byte[] numbered =
+            ByteBuffer.allocate(4 + data.length).putInt(1_000_000 + repeated).put(data).array();
+        recipient.send(INTRODUCED, numbered);
+        repeated++;
+      }
+    }
+    return repeated;
+  }
+
+  /** Changes introductions before they are passed on. */
+  public void change(UnaryOperator<byte[]> value) {
+    change = value;
+  }
+
+  /** Whether somebody waits here. */
+  public boolean serves() throws Exception {
+    CompletableFuture<Boolean> serves = new CompletableFuture<>();
+    RelayContext at = context;
+    if (at == null) {
+      return false;
+    }
+    at.execute(
+        () -> serves.complete(recipients.values().stream().anyMatch(circuit -> !circuit.closed())));
+    return serves.get(30, TimeUnit.SECONDS);
+  }
+
+  private static String key(byte[] data, int offset) {
+    return HexFormat.of().formatHex(Arrays.copyOfRange(data, offset, offset + 32));
+  }
+
+  @Override
+  public int firstCommand() {
+    return honest.firstCommand();
+  }
+
+  @Override
+  public int lastCommand() {
+    return honest.lastCommand();
+  }
+
+  @Override
+  public int maximumLength() {
+    return honest.maximumLength();
+  }
+
+  @Override
+  public void start(RelayContext given) {
+    context = given;
+    honest.start(given);
+  }
+
+  @Override
+  public void onMessage(ServedCircuit circuit, RelayMessage message) {
+    byte[] data = message.data();
+    if (message.command() == ESTABLISH) {
+      recipients.put(key(data, 0), circuit);
+    } else if (message.command() == INTRODUCE) {
+      seen.add(data);
+      data = change.apply(data);
+    }
+    honest.onMessage(circuit, new RelayMessage(message.command(), data));
+  }
+
+  @Override
+  public void onClosed(ServedCircuit circuit) {
+    honest.onClosed(circuit);
+  }
+}

@@ -100,6 +100,7 @@ final class Dial {
   private final class Attempt extends ChannelInitializer<SocketChannel> implements LinkOpening {
     private final LinkHandler handler = new LinkHandler(true, anonymous, reactor.time(), this);
     private @Nullable Cancellable timer;
+    private @Nullable Cancellable closing;
     private @Nullable Channel channel;
     private boolean over;
 
@@ -138,9 +139,17 @@ final class Dial {
       over = true;
       cancelTimer();
       link.attach(listener);
+      closing = reactor.onClose(link::close);
       if (!result.complete(link)) {
         link.attach(UNWANTED);
         link.close();
+      }
+    }
+
+    @Override
+    public void ended(Link link) {
+      if (closing != null) {
+        closing.cancel();
       }
     }
 

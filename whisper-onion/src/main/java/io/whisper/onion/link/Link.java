@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS connection that carries cells between two neighbours (docs/protocol.md, "Cells and links").
+ * A TLS connection that carries cells between two neighbours (docs/protocol.md, "Links").
  *
  * <p>A link exists once both sides' first cells have crossed. It is confined to the loop of its
  * role: every method is called there, and its listener is. Cells sent during one turn of the loop

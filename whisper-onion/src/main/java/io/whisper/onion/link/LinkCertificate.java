@@ -32,7 +32,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * The self-signed P-256 certificate of a relay's links, with its private key (docs/protocol.md,
- * "Cells and links").
+ * "Links").
  *
  * <p>Who dials the relay knows the certificate's hash and needs nothing else from it, so it says
  * nothing: its name and serial number are random, its validity is the same for everybody. Immutable

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who makes links to others (docs/protocol.md, "Cells and links").
+ * Who makes links to others (docs/protocol.md, "Links").
  *
  * <p>A relay dials with its certificate, so that both sides know each other; an endpoint dials with
  * none and says nothing of itself. All methods may be called from any thread.

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One side of a link behind its TLS: cuts what comes into cells, exchanges the first cells, and
- * hands the cells of circuits on (docs/protocol.md, "Cells and links").
+ * hands the cells of circuits on (docs/protocol.md, "Links").
  *
  * <p>Both sides send VERSIONS and NETINFO when their TLS handshake is done and wait for the peer's.
  * All cells pass through one array.

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port on which links are accepted (docs/protocol.md, "Cells and links").
+ * A port on which links are accepted (docs/protocol.md, "Links").
  *
  * <p>Whatever a connection sends costs that connection only. {@link #address}, {@link #counters}
  * and {@link #close} may be called from any thread.
@@ -59,7 +59,7 @@ public final class LinkServer implements AutoCloseable {
    * Opens the port. The future completes on the loop, or fails with a {@link LinkException} that
    * says why the port could not be opened.
    *
-   * @param tls BoringSSL: links are not accepted with the JDK's engine
+   * @param tls of {@link TlsContext#relay}: links are not accepted with the JDK's engine
    * @param own the certificate to present
    * @param address the address to listen at, port 0 for any
    */

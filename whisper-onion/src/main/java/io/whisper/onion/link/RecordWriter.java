@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packs cells into what becomes one TLS record each, so that a wire shows whole cells only
- * (docs/protocol.md, "Cells and links").
+ * (docs/protocol.md, "Links").
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty tells the pipeline what went wrong.
 final class RecordWriter {

@@ -18,8 +18,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS of links: which engine runs it and what it may negotiate (docs/protocol.md, "Cells and
- * links").
+ * The TLS of links: which engine runs it and what it may negotiate (docs/protocol.md, "Links").
  *
  * <p>TLS 1.3 only; no server name, no application protocol, no session tickets and no resumption.
  * Immutable and thread-safe.

@@ -139,14 +139,16 @@ class LinkGarbageTest {
   @ValueSource(strings = {"RELAY", "CREATE", "DESTROY", "NETINFO", "PADDING"})
   void linkThatDoesNotBeginWithVersionsEnds(CellCommand command) throws Exception {
     endsWhenSent(Cell.of(command.ofLink() ? 0 : 7, command).array());
-    counts(counters -> counters.malformed() == 1);
+    endsWhenSent(versionsAs(command.ofLink() ? 0 : 7, command.code()));
+    counts(counters -> counters.malformed() == 2);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 11, 99, 255})
   void linkThatBeginsWithAnUnknownCommandEnds(int command) throws Exception {
     endsWhenSent(unknown(0, command));
-    counts(counters -> counters.malformed() == 1);
+    endsWhenSent(versionsAs(0, command));
+    counts(counters -> counters.malformed() == 2);
   }
 
   @Test
@@ -269,6 +271,14 @@ class LinkGarbageTest {
     }
     accepted.heard().awaitClosed();
     assertThat(accepted.heard().none()).isTrue();
+  }
+
+  /** The body of VERSIONS under another command. */
+  private static byte[] versionsAs(int circuitId, int command) {
+    byte[] cell = VERSIONS.clone();
+    cell[3] = (byte) circuitId;
+    cell[Cell.BODY_OFFSET - 1] = (byte) command;
+    return cell;
   }
 
   private static byte[] unknown(int circuitId, int command) {

@@ -2,17 +2,21 @@ package io.whisper.onion.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.cell.Cell;
 import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.link.LinkWorld.End;
+import io.whisper.onion.reactor.IoTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LinkTest {
 
@@ -202,11 +206,35 @@ class LinkTest {
   }
 
   @Test
-  void closingTheReactorEndsItsLinks() throws Exception {
+  void closingTheReactorThatListensEndsItsLinks() throws Exception {
     End dialled = world.dial(world.serve());
     world.accepted();
     world.there.close();
     dialled.heard().awaitClosed();
+  }
+
+  @Test
+  void closingTheReactorThatDialledEndsItsLinks() throws Exception {
+    world.dial(world.serve());
+    End accepted = world.accepted();
+    world.here.close();
+    accepted.heard().awaitClosed();
+  }
+
+  @ParameterizedTest
+  @EnumSource(IoTransport.class)
+  void linksWorkOnEveryTransportThatLoads(IoTransport transport) throws Exception {
+    assumeThat(transport.available()).as(transport + " loads on this machine").isTrue();
+    try (LinkWorld other = new LinkWorld(transport)) {
+      End dialled = other.dial(other.serve());
+      End accepted = other.accepted();
+      dialled.send(9, CellCommand.RELAY, 1);
+      assertThat(LinkWorld.number(accepted.heard().next())).isEqualTo(1);
+      accepted.send(9, CellCommand.RELAY, 2);
+      assertThat(LinkWorld.number(dialled.heard().next())).isEqualTo(2);
+      dialled.close();
+      accepted.heard().awaitClosed();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.cell.Cell;
 import io.whisper.onion.cell.CellCommand;
+import io.whisper.onion.reactor.IoTransport;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorPool;
 import io.whisper.onion.reactor.ReactorPoolOptions;
@@ -22,13 +23,24 @@ import org.jspecify.annotations.Nullable;
 final class LinkWorld implements AutoCloseable {
 
   final VirtualTime time = new VirtualTime();
-  final ReactorPool pool =
-      ReactorPool.create(ReactorPoolOptions.defaults().withLoops(2).withWorkers(2));
-  final Reactor here = pool.reactor(time, new SecureRandom());
-  final Reactor there = pool.reactor(time, new SecureRandom());
-  final LinkCertificate ours = LinkCertificate.generate(here.random());
-  final LinkCertificate theirs = LinkCertificate.generate(there.random());
+  final ReactorPool pool;
+  final Reactor here;
+  final Reactor there;
+  final LinkCertificate ours = LinkCertificate.generate(new SecureRandom());
+  final LinkCertificate theirs = LinkCertificate.generate(new SecureRandom());
   private final BlockingQueue<End> accepted = new LinkedBlockingQueue<>();
+
+  LinkWorld() {
+    this(IoTransport.AUTO);
+  }
+
+  LinkWorld(IoTransport transport) {
+    pool =
+        ReactorPool.create(
+            ReactorPoolOptions.defaults().withLoops(2).withWorkers(2).withTransport(transport));
+    here = pool.reactor(time, new SecureRandom());
+    there = pool.reactor(time, new SecureRandom());
+  }
 
   /** One end of a link, with what was heard there. */
   record End(Reactor reactor, Link link, HeardCells heard) {

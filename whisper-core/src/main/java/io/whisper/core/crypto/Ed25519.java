@@ -1,7 +1,6 @@
 package io.whisper.core.crypto;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 
 /**
@@ -93,12 +92,11 @@ public final class Ed25519 {
 
   /**
    * The X25519 public key that belongs to the same secret scalar, by the birational map of RFC
-   * 7748, 4.1; nothing for a key that is not valid.
+   * 7748, 4.1. The key is not checked: {@link X25519#agree} refuses what must be refused.
    */
-  public static Optional<byte[]> toX25519PublicKey(byte[] publicKey) {
-    return isValidPublicKey(publicKey)
-        ? Optional.of(Ed25519Point.toMontgomery(publicKey))
-        : Optional.empty();
+  public static byte[] toX25519PublicKey(byte[] publicKey) {
+    Sizes.check("Ed25519 public key", publicKey, PUBLIC_KEY_SIZE);
+    return Ed25519Point.toMontgomery(publicKey);
   }
 
   /** Clears and sets the bits that RFC 8032 fixes in the scalar that {@code bytes} begin with. */

@@ -23,7 +23,7 @@ public final class MlKem768 {
   public static final int SEED_SIZE = 64;
 
   /** The length of the randomness {@code m} of one encapsulation in bytes. */
-  static final int ENTROPY_SIZE = 32;
+  private static final int ENTROPY_SIZE = 32;
 
   private MlKem768() {}
 
@@ -43,16 +43,6 @@ public final class MlKem768 {
    * is not a key: wrong length, or a coefficient not below the modulus (FIPS 203, 7.2).
    */
   public static Optional<Encapsulation> encapsulate(SecureRandom random, byte[] encapsulationKey) {
-    byte[] m = new byte[ENTROPY_SIZE];
-    random.nextBytes(m);
-    try {
-      return encapsulate(m, encapsulationKey);
-    } finally {
-      Arrays.fill(m, (byte) 0);
-    }
-  }
-
-  static Optional<Encapsulation> encapsulate(byte[] m, byte[] encapsulationKey) {
     if (encapsulationKey.length != KEY_SIZE) {
       return Optional.empty();
     }
@@ -62,7 +52,10 @@ public final class MlKem768 {
     } catch (IllegalArgumentException modulusCheckFailed) {
       return Optional.empty();
     }
+    byte[] m = new byte[ENTROPY_SIZE];
+    random.nextBytes(m);
     SecretWithEncapsulation result = MLKEMGenerator.internalGenerateEncapsulated(key, m);
+    Arrays.fill(m, (byte) 0);
     return Optional.of(new Encapsulation(result.getEncapsulation(), result.getSecret()));
   }
 }

@@ -29,11 +29,14 @@ public final class X25519KeyPair implements AutoCloseable {
     return privateKey.toByteArray();
   }
 
-  /** The secret shared with the owner of {@code publicKey}, as {@link X25519#agree} has it. */
-  public Optional<byte[]> agree(byte[] publicKey) {
+  /**
+   * The secret shared with the owner of the public key {@code other}, as {@link X25519#agree} has
+   * it.
+   */
+  public Optional<byte[]> agree(byte[] other) {
     byte[] key = privateKey.toByteArray();
     try {
-      return X25519.agree(key, publicKey);
+      return X25519.agree(key, other);
     } finally {
       Arrays.fill(key, (byte) 0);
     }

@@ -133,9 +133,8 @@ public final class Identity implements AutoCloseable {
     byte[] expanded = expanded();
     byte[] scalar = Arrays.copyOf(expanded, X25519.KEY_SIZE);
     try {
-      return Ed25519.toX25519PublicKey(other.publicKey().toByteArray())
-          .flatMap(publicKey -> X25519.agree(scalar, publicKey))
-          .map(SecretBytes::owning);
+      byte[] publicKey = Ed25519.toX25519PublicKey(other.publicKey().toByteArray());
+      return X25519.agree(scalar, publicKey).map(SecretBytes::owning);
     } finally {
       Arrays.fill(expanded, (byte) 0);
       Arrays.fill(scalar, (byte) 0);

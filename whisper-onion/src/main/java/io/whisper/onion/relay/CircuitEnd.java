@@ -37,7 +37,7 @@ final class CircuitEnd implements ServedCircuit {
     this.relay = relay;
     this.circuit = circuit;
     this.binding = binding;
-    this.reader = new RelayMessageReader(relay.services()::maximumLength);
+    this.reader = new RelayMessageReader(relay.services().limits());
     this.outbox = new Outbox(relay, circuit);
   }
 

@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkCircuits implements LinkListener {
 
+  /** Twice as many cells as a link takes of circuits: the rest are ends that nobody reads. */
+  private static final int MOST_QUEUED = 2 * 16_384;
+
   private final RunningRelay relay;
   private final IntObjectMap<CircuitSide> circuits = new IntObjectHashMap<>();
+  private final int scatter;
   private final TokenBucket creations;
   private @Nullable Link link;
   private int lastId;
@@ -33,6 +37,7 @@ final class LinkCircuits implements LinkListener {
   LinkCircuits(RunningRelay relay) {
     this.relay = relay;
     this.lastId = relay.random().nextInt();
+    this.scatter = relay.random().nextInt() | 1;
     this.lastUsedAt = relay.tick();
     RelaySettings settings = relay.settings();
     this.creations =
@@ -65,7 +70,7 @@ final class LinkCircuits implements LinkListener {
       relay.counters().ignored.increment();
       return;
     }
-    CircuitSide side = circuits.get(cell.circuitId());
+    CircuitSide side = circuits.get(key(cell.circuitId()));
     if (side != null) {
       side.circuit().received(side, cell, command);
       relay.waiting().enforce();
@@ -75,6 +80,12 @@ final class LinkCircuits implements LinkListener {
       // The other side may not know yet that the circuit ended.
       relay.counters().ignored.increment();
     }
+  }
+
+  /** Where an id stands in the table: the peer picks ids, but not so that they collide there. */
+  private int key(int id) {
+    int key = id * scatter;
+    return key ^ (key >>> 16);
   }
 
   private void create(Link from, Cell cell) {
@@ -90,11 +101,11 @@ final class LinkCircuits implements LinkListener {
         || relay.counters().circuits() >= settings.circuits()
         || !creations.take(1)) {
       relay.counters().refused.increment();
-      from.send(DestroyReason.LIMIT.cell(id).array());
+      sendDestroy(from, id, DestroyReason.LIMIT);
       return;
     }
     RelayCircuit circuit = new RelayCircuit(relay, this, id);
-    circuits.put(id, circuit.client());
+    circuits.put(key(id), circuit.client());
     relay.counters().circuits.increment();
     circuit.received(circuit.client(), cell, CellCommand.CREATE);
   }
@@ -108,9 +119,9 @@ final class LinkCircuits implements LinkListener {
     int half = open.dialer() ? Cell.DIALLER_BIT : 0;
     do {
       lastId = ((lastId + 1) & ~Cell.DIALLER_BIT) | half;
-    } while (lastId == 0 || circuits.containsKey(lastId));
+    } while (lastId == 0 || circuits.containsKey(key(lastId)));
     CircuitSide side = new CircuitSide(this, lastId, circuit);
-    circuits.put(lastId, side);
+    circuits.put(key(lastId), side);
     return side;
   }
 
@@ -136,7 +147,7 @@ final class LinkCircuits implements LinkListener {
     if (longest.isEmpty() || open.queued(longest.getAsInt()) <= open.queued(id)) {
       return false;
     }
-    CircuitSide side = circuits.get(longest.getAsInt());
+    CircuitSide side = circuits.get(key(longest.getAsInt()));
     if (side == null) {
       open.forget(longest.getAsInt());
     } else {
@@ -162,14 +173,22 @@ final class LinkCircuits implements LinkListener {
     Link open = link;
     if (remove(id) && open != null && !open.closed()) {
       open.forget(id);
-      open.send(reason.cell(id).array());
+      sendDestroy(open, id, reason);
       countQueued();
+    }
+  }
+
+  /** A link always takes a DESTROY; one that takes in nothing else any more has to go. */
+  private static void sendDestroy(Link open, int id, DestroyReason reason) {
+    open.send(reason.cell(id).array());
+    if (open.queued() > MOST_QUEUED) {
+      open.close();
     }
   }
 
   /** Takes an id out of the table. */
   boolean remove(int id) {
-    CircuitSide side = circuits.remove(id);
+    CircuitSide side = circuits.remove(key(id));
     if (side == null) {
       return false;
     }

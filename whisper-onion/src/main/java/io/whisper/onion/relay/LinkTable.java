@@ -45,7 +45,10 @@ final class LinkTable implements LinkAcceptor {
   private void add(LinkCircuits circuits, Link link) {
     circuits.attach(link);
     links.add(circuits);
-    link.peerCertificate().ifPresent(hash -> byCertificate.putIfAbsent(hash, circuits));
+    if (link.hybrid()) {
+      // A link without the hybrid group is good enough for its peer's circuits, not for ours.
+      link.peerCertificate().ifPresent(hash -> byCertificate.putIfAbsent(hash, circuits));
+    }
     relay.traffic().admit(link);
     count();
     if (closed) {

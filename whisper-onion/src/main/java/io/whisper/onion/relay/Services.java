@@ -4,6 +4,7 @@ import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayCommand;
 import io.whisper.onion.cell.RelayMessage;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ final class Services {
 
   private final @Nullable RelayService[] byCommand = new @Nullable RelayService[COMMANDS];
   private final int[] maximumLengths = new int[COMMANDS];
+  private final IntUnaryOperator limits = this::maximumLength;
   private final List<RelayService> services;
 
   /**
@@ -62,9 +64,13 @@ final class Services {
     return byCommand[command];
   }
 
-  /** The most data that a message with this command may carry. */
-  int maximumLength(int command) {
+  private int maximumLength(int command) {
     return maximumLengths[command];
+  }
+
+  /** The most data that a message may carry, by its command. */
+  IntUnaryOperator limits() {
+    return limits;
   }
 
   /** Gives a service a message; one that fails costs the circuit and nothing else. */

@@ -15,11 +15,11 @@ public final class RelayBench {
         "relay CPU per relayed cell",
         "us",
         RelayMeasurement.nanosPerForwardedCell(16, 20_000) / 1e3);
-    Creations creations = RelayMeasurement.creations(4_000);
+    Creations creations = RelayMeasurement.creations(5_000);
     print("circuits created", "per second", creations.perSecond());
     print("CPU per circuit created", "us", creations.nanosEach() / 1e3);
     print(
-        "heap per circuit that ends at a relay", "bytes", RelayMeasurement.bytesPerCircuit(3_900));
+        "heap per circuit that ends at a relay", "bytes", RelayMeasurement.bytesPerCircuit(10_000));
     print(
         "heap per circuit over two relays, both",
         "bytes",

@@ -1,7 +1,7 @@
 package io.whisper.onion.relay;
 
+import static io.whisper.onion.relay.Relays.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.cell.Cell;

@@ -1,7 +1,7 @@
 package io.whisper.onion.relay;
 
+import static io.whisper.onion.relay.Relays.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.whisper.onion.cell.Cell;
 import io.whisper.onion.cell.CellCommand;
@@ -178,6 +178,29 @@ class RelayLimitsTest {
       link.reading(true);
       await().until(() -> relays.node(0).counters().queuedBytes() == 0);
     }
+  }
+
+  @Test
+  void whoNeverReadsHowHisCircuitsEndLosesTheLink() {
+    try (Relays relays = Relays.virtual(1, settings -> settings.creates(1, 1))) {
+      RawLink link = relays.link(0);
+      link.reading(false);
+      await()
+          .until(
+              () -> {
+                link.trySendAll(creations(link, 500));
+                return relays.node(0).counters().links() == 0;
+              });
+    }
+  }
+
+  /** The first cells of so many circuits. */
+  private static List<Cell> creations(RawLink link, int count) {
+    List<Cell> cells = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      cells.add(Cell.of(link.newId(), CellCommand.CREATE));
+    }
+    return cells;
   }
 
   @Test

@@ -59,7 +59,7 @@ public final class RelayMeasurement {
 
   /** The bytes of heap that a relay keeps for a circuit that ends at it. */
   public static double bytesPerCircuit(int count) {
-    try (Relays relays = Relays.start(1)) {
+    try (Relays relays = Relays.start(1, settings -> settings.circuits(100_000, 100_000))) {
       RawLink link = relays.link(0);
       List<List<Cell>> creations = creations(link, relays.target(0), count + 100);
       createAll(link, creations.subList(0, 100));
@@ -107,7 +107,7 @@ public final class RelayMeasurement {
 
   /** How fast one relay answers handshakes that were made before, on all processors. */
   public static Creations creations(int count) {
-    try (Relays relays = Relays.start(1)) {
+    try (Relays relays = Relays.start(1, settings -> settings.circuits(100_000, 100_000))) {
       RawLink link = relays.link(0);
       List<List<Cell>> creations = creations(link, relays.target(0), 2 * count);
       createAll(link, creations.subList(0, count));

@@ -1,8 +1,8 @@
 package io.whisper.onion.relay;
 
+import static io.whisper.onion.relay.Relays.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.cell.DestroyReason;

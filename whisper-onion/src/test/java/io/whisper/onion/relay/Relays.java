@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Some relays with real sockets on loopback, all in one consensus, and a loop for clients. */
@@ -53,6 +55,13 @@ final class Relays implements AutoCloseable {
     void settle() {
       RawLink.await(reactor.call(() -> true));
     }
+  }
+
+  /** Waits for what comes about by itself; no test depends on how long that takes. */
+  static ConditionFactory await() {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(RawLink.PATIENCE_SECONDS))
+        .pollInterval(Duration.ofMillis(5));
   }
 
   private final ReactorPool pool;

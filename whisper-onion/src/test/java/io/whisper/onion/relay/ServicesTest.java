@@ -29,8 +29,8 @@ class ServicesTest {
   @Test
   void aServiceSetsTheLimitOfItsMessages() {
     Services services = new Services(List.of(new Range(32, 47, 3000)));
-    assertThat(services.maximumLength(32)).isEqualTo(3000);
-    assertThat(services.maximumLength(48)).isEqualTo(RelayCommand.DEFAULT_LIMIT);
+    assertThat(services.limits().applyAsInt(32)).isEqualTo(3000);
+    assertThat(services.limits().applyAsInt(48)).isEqualTo(RelayCommand.DEFAULT_LIMIT);
   }
 
   @Test

@@ -3,6 +3,8 @@ module io.whisper.onion {
   exports io.whisper.onion.cell;
   exports io.whisper.onion.circuit;
   exports io.whisper.onion.directory;
+  exports io.whisper.onion.directory.authority;
+  exports io.whisper.onion.directory.service;
   exports io.whisper.onion.handshake;
   exports io.whisper.onion.link;
   exports io.whisper.onion.path;

@@ -2,6 +2,8 @@ package io.whisper.onion.directory.authority;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.crypto.Sha256;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.wire.VoteAnnouncement;
 import io.whisper.onion.directory.wire.VotingMessage;
@@ -17,9 +19,10 @@ sealed interface AuthorityMessage {
    * A vote's header, its author's or an echo, and the vote itself when it is short.
    *
    * @param header the header, every signature verified
-   * @param vote the vote that it names, when it came along
+   * @param vote the bytes of the vote that it names, not yet read; none when they did not come
+   *     along
    */
-  record Announcement(SignedHeader header, @Nullable Vote vote) implements AuthorityMessage {}
+  record Announcement(SignedHeader header, ByteString vote) implements AuthorityMessage {}
 
   /**
    * A signature over the consensus.
@@ -30,7 +33,7 @@ sealed interface AuthorityMessage {
 
   /**
    * The message in {@code encoded}, if all that is signed in it verifies. Costs a signature check a
-   * signature and a relay: a worker's work.
+   * signature: a worker's work.
    */
   static Optional<AuthorityMessage> verify(byte[] encoded, Network network) {
     VotingMessage wire;
@@ -52,13 +55,11 @@ sealed interface AuthorityMessage {
     if (header.isEmpty()) {
       return Optional.empty();
     }
-    if (wire.getVote().isEmpty()) {
-      return Optional.of(new Announcement(header.get(), null));
-    }
-    Vote vote = Vote.read(wire.getVote().toByteArray(), network.id());
-    return vote.digest().equals(header.get().header().vote())
-        ? Optional.of(new Announcement(header.get(), vote))
-        : Optional.empty();
+    ByteString vote = wire.getVote();
+    boolean named =
+        vote.isEmpty()
+            || Bytes32.of(Sha256.hash(vote.toByteArray())).equals(header.get().header().vote());
+    return named ? Optional.of(new Announcement(header.get(), vote)) : Optional.empty();
   }
 
   /** The bytes that announce {@code header}, and {@code vote} with it when it is short. */

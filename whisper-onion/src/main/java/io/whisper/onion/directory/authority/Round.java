@@ -203,12 +203,23 @@ final class Round {
   }
 
   /**
-   * Ends the hearing of votes, counts them, and signs the consensus. Says what to send to all
-   * others; nothing when too few voted, or when this authority itself is convicted.
+   * What the round came to: the votes that count, and who is left out.
+   *
+   * @param network the network voted on
+   * @param start the beginning of the round
+   * @param votes the votes, one an authority
+   * @param excluded who cast two
    */
-  Optional<ConsensusEndorsement> sign() {
+  record Ballots(Network network, Instant start, List<Vote> votes, Set<Bytes32> excluded) {
+    /** The consensus, to be signed; nothing when too few voted. May take a worker's while. */
+    Optional<byte[]> count() {
+      return Tally.count(network, start, votes, excluded).map(ConsensusBody::encode);
+    }
+  }
+
+  /** Ends the hearing of votes. */
+  Ballots close() {
     closed = true;
-    Set<Bytes32> excluded = equivocators();
     List<Vote> counted = new ArrayList<>();
     for (Author author : authors.values()) {
       if (author.counted.size() == 1) {
@@ -220,15 +231,31 @@ final class Round {
         }
       }
     }
-    Optional<byte[]> result =
-        Tally.count(network, start, counted, excluded).map(ConsensusBody::encode);
-    if (result.isEmpty() || excluded.contains(self)) {
+    return new Ballots(network, start, counted, equivocators());
+  }
+
+  /**
+   * Signs the consensus that the ballots came to, and says what to send to all others; nothing when
+   * this authority itself is convicted.
+   */
+  Optional<ConsensusEndorsement> sign(byte[] consensus) {
+    if (equivocators().contains(self)) {
       return Optional.empty();
     }
-    body = result.get();
-    ConsensusEndorsement own = ConsensusEndorsement.sign(start, digest(body), seed);
+    body = consensus;
+    ConsensusEndorsement own = ConsensusEndorsement.sign(start, digest(consensus), seed);
     endorsements.put(self, own);
     return Optional.of(own);
+  }
+
+  /** This authority's own signature, once it is made. */
+  Optional<ConsensusEndorsement> endorsement() {
+    return Optional.ofNullable(endorsements.get(self));
+  }
+
+  /** The header of this authority's own vote, once it is cast. */
+  Optional<SignedHeader> ownHeader() {
+    return author(self).counted.values().stream().findFirst();
   }
 
   private static Bytes32 digest(byte[] body) {

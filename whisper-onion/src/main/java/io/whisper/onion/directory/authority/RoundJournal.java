@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 final class RoundJournal {
   private static final String NAME = "round";
+  private static final String EVIDENCE = "evidence";
   private static final int VERSION = 1;
 
   private static final int BEGUN = 1;
@@ -65,6 +66,13 @@ final class RoundJournal {
     append(ENDORSED, AuthorityMessage.endorse(endorsement));
   }
 
+  /** Keeps, beside the rounds and for good, by what an authority was convicted of two votes. */
+  void convict(List<SignedHeader> evidence) {
+    for (SignedHeader header : evidence) {
+      store.append(EVIDENCE, header.encode());
+    }
+  }
+
   private void append(int kind, byte[] content) {
     store.append(NAME, ByteWriter.growing().u8(kind).bytes(content).toByteArray());
   }
@@ -99,7 +107,7 @@ final class RoundJournal {
       case HEARD -> SignedHeader.verify(content, network).ifPresent(round::hear);
       case SUPPLIED -> round.supply(Vote.read(content, network.id()));
       case STEPPED -> round.echo();
-      case SIGNED -> round.sign();
+      case SIGNED -> round.close().count().ifPresent(round::sign);
       case ENDORSED ->
           AuthorityMessage.verify(content, network)
               .ifPresent(

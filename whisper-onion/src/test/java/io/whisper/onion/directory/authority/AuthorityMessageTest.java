@@ -23,7 +23,7 @@ final class AuthorityMessageTest {
             AuthorityMessage.Announcement.class,
             announcement -> {
               assertThat(announcement.header().encode()).isEqualTo(header.encode());
-              assertThat(announcement.vote()).isNotNull();
+              assertThat(announcement.vote().toByteArray()).isEqualTo(vote.bytes());
             });
   }
 

@@ -51,12 +51,12 @@ final class RoundJournalTest {
       assertThat(table.rounds.get(0).step()).isEqualTo(1);
 
       journal.signed();
-      ConsensusEndorsement endorsement = table.rounds.get(0).sign().orElseThrow();
+      ConsensusEndorsement endorsement = table.sign(0).orElseThrow();
       restart(store);
       assertThat(table.rounds.get(0).closed()).isTrue();
       assertThat(table.rounds.get(0).signers()).containsExactly(table.identity(0));
 
-      ConsensusEndorsement second = table.rounds.get(1).sign().orElseThrow();
+      ConsensusEndorsement second = table.sign(1).orElseThrow();
       assertThat(second.digest()).isEqualTo(endorsement.digest());
       journal.endorsed(second);
       restart(store);

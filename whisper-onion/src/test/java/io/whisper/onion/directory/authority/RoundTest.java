@@ -66,7 +66,7 @@ final class RoundTest {
     table.echo(0, 1);
     assertThat(table.rounds.get(0).equivocators()).containsExactly(table.identity(2));
     assertThat(table.rounds.get(1).equivocators()).containsExactly(table.identity(2));
-    table.sign(0, 1);
+    table.signAll(0, 1);
     Consensus consensus = table.consensus(0).orElseThrow();
     assertThat(consensus.excluded())
         .containsExactly(new ExcludedAuthority("a2", table.identity(2)));
@@ -97,14 +97,14 @@ final class RoundTest {
     table.tell(0, table.header(2, one), one);
     table.tell(0, table.header(2, two), two);
     table.echo(0, 1);
-    ConsensusEndorsement own = table.rounds.get(0).sign().orElseThrow();
+    ConsensusEndorsement own = table.sign(0).orElseThrow();
     table
         .rounds
         .get(0)
         .hear(ConsensusEndorsement.sign(VotingTable.START, own.digest(), table.keys.seed(2)));
     assertThat(table.rounds.get(0).signers()).containsExactly(table.identity(0));
     assertThat(table.consensus(0)).isEmpty();
-    table.rounds.get(0).hear(table.rounds.get(1).sign().orElseThrow());
+    table.rounds.get(0).hear(table.sign(1).orElseThrow());
     assertThat(table.consensus(0).orElseThrow().signers()).hasSize(2);
   }
 
@@ -114,7 +114,7 @@ final class RoundTest {
     table.echo(0, 1);
     Vote late = table.vote(1);
     assertThat(table.tell(0, table.header(2, late), late)).isEqualTo(Round.Heard.IGNORED);
-    table.sign(0, 1);
+    table.signAll(0, 1);
     assertThat(table.consensus(0).orElseThrow().digest())
         .isEqualTo(table.consensus(1).orElseThrow().digest());
     assertThat(table.rounds.get(0).voters()).hasSize(2);
@@ -216,7 +216,7 @@ final class RoundTest {
               five.echo(honest);
             }
           }
-          five.sign(honest);
+          five.signAll(honest);
           Set<Bytes32> digests = new HashSet<>();
           for (int i : honest) {
             digests.add(five.consensus(i).orElseThrow().digest());

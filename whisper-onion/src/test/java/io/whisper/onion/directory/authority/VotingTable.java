@@ -132,17 +132,23 @@ final class VotingTable {
     for (int i = 0; i < times.echoes(); i++) {
       echo(indices);
     }
-    sign(indices);
+    signAll(indices);
   }
 
-  void sign(int... indices) {
+  void signAll(int... indices) {
     List<ConsensusEndorsement> all = new ArrayList<>();
     for (int i : indices) {
-      rounds.get(i).sign().ifPresent(all::add);
+      sign(i).ifPresent(all::add);
     }
     for (int i : indices) {
       all.forEach(rounds.get(i)::hear);
     }
+  }
+
+  /** Lets the authority at {@code index} count and sign. */
+  Optional<ConsensusEndorsement> sign(int index) {
+    Round round = rounds.get(index);
+    return round.close().count().flatMap(round::sign);
   }
 
   Optional<Consensus> consensus(int index) {

@@ -1,0 +1,48 @@
+package io.whisper.onion.directory.authority;
+
+import io.whisper.onion.directory.service.DirectoryContext;
+import io.whisper.onion.directory.service.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the disk, one after the other on the workers, in the order in which they were asked.
+ */
+final class DiskQueue implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
+
+  private final DirectoryContext context;
+  private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
+
+  DiskQueue(DirectoryContext context) {
+    this.context = context;
+  }
+
+  /** Writes after all that was asked before; completes on the loop when it is done. */
+  CompletableFuture<Boolean> write(Runnable task) {
+    last =
+        last.handle((done, failure) -> true)
+            .thenCompose(
+                before ->
+                    context.compute(
+                        () -> {
+                          task.run();
+                          return true;
+                        }));
+    return last;
+  }
+
+  /** The same for who does not wait for it: a failure is logged. */
+  @Override
+  public void execute(Runnable task) {
+    Outcome.of(
+        write(task),
+        (done, failure) -> {
+          if (failure != null) {
+            LOG.warn("the state of this authority cannot be written", failure);
+          }
+        });
+  }
+}

@@ -1,0 +1,238 @@
+package io.whisper.onion.directory.authority;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.ConsensusBody;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.NetworkParameter;
+import io.whisper.onion.directory.NetworkParameters;
+import io.whisper.onion.directory.RelayDescriptor;
+import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.directory.service.DirectoryStatus;
+import io.whisper.onion.directory.wire.RegisteredRelayState;
+import io.whisper.onion.directory.wire.RegistryState;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The relays that made themselves known to this authority. Confined to its loop.
+ *
+ * <p>A relay that was never reached costs a place among few; one that was keeps its place until it
+ * has been gone for a day.
+ */
+final class RelayRegistry {
+  private static final int VERSION = 1;
+  private static final int MAX_UNREACHED = 1_024;
+  private static final Duration DESCRIPTOR_LIFE = Duration.ofHours(24);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
+
+  /** As long as nobody has been there for longer, all relays count as stable. */
+  private static final Duration YOUNG = Duration.ofMinutes(10);
+
+  private static final Duration STABLE_AFTER = Duration.ofDays(5);
+  private static final Duration SHORTEST_REACH = Duration.ofSeconds(60);
+
+  private final Network network;
+  private final NetworkParameters parameters;
+  private final Map<Bytes32, RegisteredRelay> relays = new TreeMap<>();
+
+  RelayRegistry(Network network) {
+    this.network = network;
+    this.parameters = network.parameters();
+  }
+
+  /** Takes a descriptor that was verified; ACCEPTED does not mean that it is voted for yet. */
+  DirectoryStatus offer(byte[] document, RelayDescriptor descriptor, Instant now) {
+    Bytes32 identity = descriptor.target().identity();
+    if (descriptor.published().isAfter(now.plus(CLOCK_TOLERANCE))
+        || descriptor.published().isBefore(now.minus(DESCRIPTOR_LIFE))
+        || network.authority(identity).isPresent()
+        || !mayListenThere(descriptor)) {
+      return DirectoryStatus.INVALID;
+    }
+    RegisteredRelay known = relays.get(identity);
+    if (known != null) {
+      if (!descriptor.published().isAfter(known.newest().published())) {
+        return descriptor.equals(known.newest()) ? DirectoryStatus.ACCEPTED : DirectoryStatus.OLDER;
+      }
+      known.renew(document, descriptor);
+      return DirectoryStatus.ACCEPTED;
+    }
+    if (relays.size() >= ConsensusBody.MAX_RELAYS || unreachedNeighbours() >= MAX_UNREACHED) {
+      return DirectoryStatus.LIMITED;
+    }
+    relays.put(identity, new RegisteredRelay(document, descriptor));
+    return DirectoryStatus.ACCEPTED;
+  }
+
+  private long unreachedNeighbours() {
+    return relays.values().stream().filter(relay -> relay.since() == null).count();
+  }
+
+  /** Whether a relay of a public network may listen at the addresses: none lead inside a house. */
+  private boolean mayListenThere(RelayDescriptor descriptor) {
+    return parameters.relaxAddressBlocks()
+        || descriptor.target().addresses().stream()
+            .noneMatch(address -> isPrivate(address.getAddress()));
+  }
+
+  private static boolean isPrivate(InetAddress address) {
+    boolean uniqueLocal =
+        address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
+    return uniqueLocal
+        || address.isLoopbackAddress()
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress();
+  }
+
+  Optional<RegisteredRelay> relay(Bytes32 identity) {
+    return Optional.ofNullable(relays.get(identity));
+  }
+
+  Collection<RegisteredRelay> all() {
+    return List.copyOf(relays.values());
+  }
+
+  /** Forgets relays that have not been reached, or heard of, for a day. */
+  void expire(Instant now) {
+    Instant earliest = now.minus(DESCRIPTOR_LIFE);
+    relays
+        .values()
+        .removeIf(
+            relay -> {
+              Instant last = relay.lastReached();
+              Instant seen = last == null ? relay.newest().published() : last;
+              return seen.isBefore(earliest);
+            });
+  }
+
+  /** Takes over what the others agreed on. */
+  void learn(Consensus consensus) {
+    consensus
+        .relays()
+        .forEach(entry -> relay(entry.identity()).ifPresent(r -> r.ringPeriod(entry.ringPeriod())));
+  }
+
+  /** The relays that this authority votes for at {@code now}. */
+  List<VotedRelay> votes(Instant now) {
+    Duration twice = parameters.voteInterval().multipliedBy(2);
+    Instant earliest = now.minus(twice.compareTo(SHORTEST_REACH) > 0 ? twice : SHORTEST_REACH);
+    List<RegisteredRelay> reachable =
+        relays.values().stream()
+            .filter(relay -> relay.isReachable(earliest))
+            .sorted(Comparator.comparing(RelayRegistry::since))
+            .toList();
+    Duration longest =
+        reachable.stream()
+            .map(relay -> uptime(relay, now))
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    Duration stable = stableAfter(longest);
+    AdmissionCaps caps = new AdmissionCaps(parameters);
+    List<VotedRelay> votes = new ArrayList<>();
+    for (RegisteredRelay relay : reachable) {
+      if (caps.admit(relay.descriptor())) {
+        votes.add(vote(relay, uptime(relay, now).compareTo(stable) >= 0));
+      }
+    }
+    return votes;
+  }
+
+  private static Duration stableAfter(Duration longest) {
+    if (longest.compareTo(YOUNG) < 0) {
+      return Duration.ZERO;
+    }
+    Duration half = longest.dividedBy(2);
+    return half.compareTo(STABLE_AFTER) < 0 ? half : STABLE_AFTER;
+  }
+
+  private VotedRelay vote(RegisteredRelay relay, boolean stable) {
+    RelayDescriptor descriptor = relay.descriptor();
+    Set<RelayFlag> flags = EnumSet.noneOf(RelayFlag.class);
+    flags.addAll(descriptor.offered());
+    if (stable) {
+      flags.add(RelayFlag.STABLE);
+    } else {
+      flags.remove(RelayFlag.GUARD);
+    }
+    long most = parameters.get(NetworkParameter.MAXIMUM_RELAY_WEIGHT);
+    return new VotedRelay(
+        relay.document(),
+        descriptor,
+        flags,
+        Math.min(descriptor.weight(), most),
+        Instant.ofEpochSecond(since(relay).getEpochSecond()),
+        relay.ringPeriod());
+  }
+
+  private static Instant since(RegisteredRelay relay) {
+    Instant since = relay.since();
+    return since == null ? Instant.EPOCH : since;
+  }
+
+  private static Duration uptime(RegisteredRelay relay, Instant now) {
+    Instant reachable = relay.reachableSince();
+    return reachable == null ? Duration.ZERO : Duration.between(reachable, now);
+  }
+
+  /** What to keep on disk: the relays that were ever reached. */
+  byte[] state() {
+    RegistryState.Builder state = RegistryState.newBuilder().setVersion(VERSION);
+    for (RegisteredRelay relay : relays.values()) {
+      Instant since = relay.since();
+      Instant reachable = relay.reachableSince();
+      Instant last = relay.lastReached();
+      if (since != null && reachable != null && last != null) {
+        state.addRelays(
+            RegisteredRelayState.newBuilder()
+                .setDocument(ByteString.copyFrom(relay.document()))
+                .setSince(since.getEpochSecond())
+                .setReachableSince(reachable.getEpochSecond())
+                .setLastReached(last.getEpochSecond())
+                .setRingPeriod(relay.ringPeriod())
+                .build());
+      }
+    }
+    return state.build().toByteArray();
+  }
+
+  /** Takes up what {@link #state()} kept; what cannot be read is as if never known. */
+  void restore(byte[] kept) {
+    RegistryState state;
+    try {
+      state = RegistryState.parseFrom(kept);
+    } catch (InvalidProtocolBufferException e) {
+      return;
+    }
+    if (state.getVersion() != VERSION) {
+      return;
+    }
+    for (RegisteredRelayState each : state.getRelaysList()) {
+      byte[] document = each.getDocument().toByteArray();
+      RelayDescriptor.verify(document, network.id())
+          .ifPresent(
+              descriptor -> {
+                RegisteredRelay relay = new RegisteredRelay(document, descriptor);
+                relay.remember(
+                    Instant.ofEpochSecond(each.getSince()),
+                    Instant.ofEpochSecond(each.getReachableSince()),
+                    Instant.ofEpochSecond(each.getLastReached()),
+                    each.getRingPeriod());
+                relays.put(relay.identity(), relay);
+              });
+    }
+  }
+}

@@ -1,0 +1,360 @@
+package io.whisper.onion.directory.authority;
+
+import com.google.protobuf.ByteString;
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.time.Cancellable;
+import io.whisper.onion.directory.AuthorityEntry;
+import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.ConsensusKeeper;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.service.DirectoryContext;
+import io.whisper.onion.directory.service.DirectoryStatus;
+import io.whisper.onion.directory.service.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one authority through round after round: gives {@link Round} its times, its messages and
+ * its disk. Confined to the loop.
+ */
+final class VotingProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(VotingProcess.class);
+  private static final int MAX_EARLY = 64;
+
+  private final DirectoryContext context;
+  private final Network network;
+  private final RoundTimes times;
+  private final Bytes32 self;
+  private final byte[] seed;
+  private final ConsensusKeeper keeper;
+  private final RoundJournal journal;
+  private final DiskQueue disk;
+  private final Supplier<List<VotedRelay>> opinion;
+  private final Map<Bytes32, AuthorityPeer> peers = new TreeMap<>();
+  private final List<AuthorityMessage> early = new ArrayList<>();
+  private final List<Cancellable> timers = new ArrayList<>();
+  private @Nullable Round current;
+  private boolean published;
+  private boolean closed;
+
+  /**
+   * The process of the authority {@code self}.
+   *
+   * @param seed the secret of its identity, which stays the caller's
+   * @param opinion the relays that it wants in the consensus now
+   */
+  VotingProcess(
+      DirectoryContext context,
+      Network network,
+      Bytes32 self,
+      byte[] seed,
+      ConsensusKeeper keeper,
+      RoundJournal journal,
+      DiskQueue disk,
+      List<AuthorityPeer> peers,
+      Supplier<List<VotedRelay>> opinion) {
+    this.context = context;
+    this.network = network;
+    this.times = RoundTimes.of(network);
+    this.self = self;
+    this.seed = seed;
+    this.keeper = keeper;
+    this.journal = journal;
+    this.disk = disk;
+    this.opinion = opinion;
+    peers.forEach(peer -> this.peers.put(peer.entry().identity(), peer));
+  }
+
+  /** Takes up the present round where it was left, or joins the next. */
+  void start() {
+    Instant round = times.roundOf(context.time().now());
+    Outcome.of(
+        context.compute(() -> journal.replay(network, self, seed, round)),
+        (replayed, failure) -> {
+          if (failure != null) {
+            LOG.warn("the journal of the present round cannot be read", failure);
+          }
+          if (closed) {
+            return;
+          }
+          if (replayed != null && replayed.isPresent()) {
+            resume(replayed.get());
+          } else if (isEarly(round)) {
+            begin(round);
+          } else {
+            at(times.next(round), () -> begin(times.next(round)));
+          }
+        });
+  }
+
+  /** Whether a vote in {@code round} would still reach the others in time. */
+  private boolean isEarly(Instant round) {
+    Duration step = Duration.between(round, times.step(round, 1));
+    return context.time().now().isBefore(round.plus(step.dividedBy(2)));
+  }
+
+  void close() {
+    closed = true;
+    timers.forEach(Cancellable::cancel);
+    timers.clear();
+  }
+
+  private void at(Instant moment, Runnable action) {
+    timers.add(context.time().after(Duration.between(context.time().now(), moment), action));
+  }
+
+  private void begin(Instant start) {
+    if (closed) {
+      return;
+    }
+    timers.clear();
+    Round round = new Round(network, self, seed, start);
+    current = round;
+    published = false;
+    disk.execute(() -> journal.begin(start));
+    List<VotedRelay> relays = opinion.get();
+    Outcome.of(
+        context
+            .compute(() -> Vote.of(network.parameters(), relays))
+            .thenCompose(vote -> disk.write(() -> journal.cast(vote)).thenApply(written -> vote)),
+        (vote, failure) -> {
+          if (vote == null) {
+            LOG.warn("this authority cannot vote in this round", failure);
+          } else if (current == round && !closed) {
+            announce(round, round.cast(vote));
+          }
+        });
+    arm(round);
+    List<AuthorityMessage> heard = List.copyOf(early);
+    early.clear();
+    heard.forEach(this::hear);
+  }
+
+  /** Sets the timers of what is still to come in {@code round}. */
+  private void arm(Round round) {
+    for (int step = round.step() + 1; step <= times.echoes(); step++) {
+      at(times.step(round.start(), step), () -> echo(round));
+    }
+    if (!round.closed()) {
+      at(times.signing(round.start()), () -> sign(round));
+    }
+    at(times.publication(round.start()), () -> conclude(round));
+    Instant next = times.next(round.start());
+    at(next, () -> beginAfter(round));
+  }
+
+  /** Begins the round after {@code round}, or the one after that when this process had slept. */
+  private void beginAfter(Round round) {
+    Instant next = times.next(round.start());
+    Instant present = times.roundOf(context.time().now());
+    Instant start = present.isAfter(next) ? present : next;
+    if (start.equals(next) || isEarly(start)) {
+      begin(start);
+    } else {
+      at(times.next(start), () -> begin(times.next(start)));
+    }
+  }
+
+  private void resume(Round round) {
+    current = round;
+    LOG.info("takes up its place in round {}", round.start());
+    if (!round.closed()) {
+      round.ownHeader().ifPresent(header -> announce(round, header));
+    }
+    round.endorsement().ifPresent(own -> tellAll(AuthorityMessage.endorse(own), round));
+    arm(round);
+    publish(round);
+  }
+
+  private void announce(Round round, SignedHeader header) {
+    Vote vote = round.vote(header.header().vote()).orElse(null);
+    tellAll(AuthorityMessage.announce(header, vote), round);
+  }
+
+  private void tellAll(byte[] message, Round round) {
+    peers.values().forEach(peer -> peer.tell(message, times.next(round.start())));
+  }
+
+  private void echo(Round round) {
+    if (current == round && !round.closed() && !closed) {
+      disk.execute(journal::stepped);
+      round.echo().forEach(header -> announce(round, header));
+    }
+  }
+
+  private void sign(Round round) {
+    if (current != round || round.closed() || closed) {
+      return;
+    }
+    Round.Ballots ballots = round.close();
+    for (Bytes32 culprit : ballots.excluded()) {
+      LOG.warn(
+          "authority {} cast two votes in round {} and is left out of it",
+          name(culprit),
+          round.start());
+      List<SignedHeader> evidence = round.evidence(culprit);
+      disk.execute(() -> journal.convict(evidence));
+    }
+    Outcome.of(
+        context
+            .compute(ballots::count)
+            .thenCompose(body -> disk.write(journal::signed).thenApply(written -> body)),
+        (body, failure) -> {
+          if (body == null) {
+            LOG.warn("this authority cannot sign in this round", failure);
+          } else if (body.isEmpty()) {
+            LOG.warn("too few authorities voted in round {}", round.start());
+          } else if (current == round && !closed) {
+            round.sign(body.get()).ifPresent(own -> tellAll(AuthorityMessage.endorse(own), round));
+            publish(round);
+          }
+        });
+  }
+
+  /** The time is up: what more than half signed is published, or the failure is. */
+  private void conclude(Round round) {
+    publish(round);
+    if (current == round && round.consensus().isEmpty()) {
+      Set<String> missing = new TreeSet<>();
+      Set<Bytes32> signers = round.signers();
+      for (AuthorityEntry authority : network.authorities()) {
+        if (!signers.contains(authority.identity())) {
+          missing.add(authority.name());
+        }
+      }
+      LOG.warn("round {} has no consensus: no signature of {}", round.start(), missing);
+    }
+  }
+
+  private void publish(Round round) {
+    boolean due =
+        round.complete() || !context.time().now().isBefore(times.publication(round.start()));
+    Optional<byte[]> document = round.consensus();
+    if (published || closed || !due || document.isEmpty()) {
+      return;
+    }
+    published = true;
+    for (Bytes32 dissenter : round.dissenters()) {
+      LOG.warn("authority {} signed another consensus", name(dissenter));
+    }
+    Outcome.of(
+        context.compute(() -> Consensus.verify(document.get(), network)),
+        (consensus, failure) -> {
+          if (consensus != null && consensus.isPresent()) {
+            ConsensusKeeper.Verdict verdict = keeper.offer(consensus.get());
+            LOG.debug("consensus of round {}: {}", round.start(), verdict);
+          } else {
+            LOG.error("the consensus of round {} is not valid", round.start(), failure);
+          }
+        });
+  }
+
+  /** Takes a message of another authority. */
+  DirectoryStatus hear(AuthorityMessage message) {
+    Instant round =
+        message instanceof AuthorityMessage.Announcement announcement
+            ? announcement.header().header().round()
+            : ((AuthorityMessage.Endorsement) message).endorsement().round();
+    Round present = current;
+    if (present == null || !round.equals(present.start())) {
+      return hearEarly(message, round);
+    }
+    if (message instanceof AuthorityMessage.Announcement announcement) {
+      return hear(present, announcement);
+    }
+    ConsensusEndorsement endorsement = ((AuthorityMessage.Endorsement) message).endorsement();
+    disk.execute(() -> journal.endorsed(endorsement));
+    present.hear(endorsement);
+    publish(present);
+    return DirectoryStatus.ACCEPTED;
+  }
+
+  /** Keeps what is of the next round: the clocks of two authorities never agree quite. */
+  private DirectoryStatus hearEarly(AuthorityMessage message, Instant round) {
+    Instant next = times.next(times.roundOf(context.time().now()));
+    Round present = current;
+    boolean soon =
+        present == null
+            ? !round.isAfter(next) && !round.isBefore(times.roundOf(context.time().now()))
+            : round.equals(times.next(present.start()));
+    if (!soon) {
+      return DirectoryStatus.INVALID;
+    }
+    if (early.size() >= MAX_EARLY) {
+      return DirectoryStatus.LIMITED;
+    }
+    early.add(message);
+    return DirectoryStatus.ACCEPTED;
+  }
+
+  private DirectoryStatus hear(Round round, AuthorityMessage.Announcement announcement) {
+    SignedHeader header = announcement.header();
+    Round.Heard heard = round.hear(header);
+    if (heard == Round.Heard.IGNORED || heard == Round.Heard.OTHER_ROUND) {
+      return DirectoryStatus.OLDER;
+    }
+    disk.execute(() -> journal.heard(header));
+    if (heard == Round.Heard.WANTS_VOTE) {
+      ByteString vote = announcement.vote();
+      if (vote.isEmpty()) {
+        fetch(round, header, List.copyOf(header.signers()), 0);
+      } else {
+        read(round, vote.toByteArray());
+      }
+    }
+    return DirectoryStatus.ACCEPTED;
+  }
+
+  /** Asks the signers of {@code header}, one after the other, for its vote. */
+  private void fetch(Round round, SignedHeader header, List<Bytes32> signers, int index) {
+    if (index >= signers.size() || current != round || round.closed()) {
+      return;
+    }
+    AuthorityPeer peer = peers.get(signers.get(index));
+    if (peer == null) {
+      fetch(round, header, signers, index + 1);
+      return;
+    }
+    Outcome.of(
+        peer.document(header.header().vote(), Vote.MAX_SIZE),
+        (bytes, failure) -> {
+          if (bytes != null) {
+            read(round, bytes);
+          } else {
+            fetch(round, header, signers, index + 1);
+          }
+        });
+  }
+
+  private void read(Round round, byte[] bytes) {
+    Outcome.of(
+        context.compute(() -> Vote.read(bytes, network.id())),
+        (vote, failure) -> {
+          if (vote != null && current == round && !round.closed()) {
+            disk.execute(() -> journal.supplied(vote));
+            round.supply(vote);
+          }
+        });
+  }
+
+  /** A vote of the present round, for another authority that asks for it. */
+  Optional<byte[]> vote(Bytes32 digest) {
+    Round present = current;
+    return present == null ? Optional.empty() : present.vote(digest).map(Vote::bytes);
+  }
+
+  private String name(Bytes32 authority) {
+    return network.authority(authority).map(AuthorityEntry::name).orElse("unknown");
+  }
+}

@@ -1,0 +1,301 @@
+package io.whisper.onion.directory.service;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.crypto.Sha256;
+import io.whisper.core.time.Cancellable;
+import io.whisper.onion.directory.AuthorityEntry;
+import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.ConsensusKeeper;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RelayEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the consensus of a node new. See docs/protocol.md, section 8.
+ *
+ * <p>Without a live consensus it asks the authorities, one after the other and several at once when
+ * the first are slow. With one, an endpoint asks relays over its guards, and the authorities only
+ * when many relays in a row had nothing. When nobody has a newer one, what is held stays in use
+ * until it runs out. Confined to the loop, but for {@link #first()} and {@link #close()}.
+ */
+public final class DirectoryClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryClient.class);
+
+  /** After this long without an answer another server is asked beside the first. */
+  private static final Duration HEDGE = Duration.ofSeconds(2);
+
+  private static final int MAX_TRIES_AT_ONCE = 3;
+  private static final int GUARDED_TRIES = 6;
+
+  private final DirectoryContext context;
+  private final DirectoryConnector connector;
+  private final Network network;
+  private final ConsensusKeeper keeper;
+  private final boolean guarded;
+  private final Set<Bytes32> self;
+  private final Backoff backoff;
+  private final CompletableFuture<Consensus> first = new CompletableFuture<>();
+  private final Set<Try> running = new HashSet<>();
+  private final Set<Bytes32> failed = new HashSet<>();
+  private Bytes32 heldDocument = Bytes32.ZERO;
+  private int failures;
+  private @Nullable Cancellable timer;
+  private boolean closed;
+
+  private DirectoryClient(
+      DirectoryContext context,
+      DirectoryConnector connector,
+      Network network,
+      ConsensusKeeper keeper,
+      boolean guarded,
+      Set<Bytes32> self) {
+    this.context = context;
+    this.connector = connector;
+    this.network = network;
+    this.keeper = keeper;
+    this.guarded = guarded;
+    this.self = self;
+    this.backoff = new Backoff(context.random(), network.parameters().voteInterval());
+  }
+
+  /** The client of an endpoint: once it holds a consensus it shows its address to guards only. */
+  public static DirectoryClient ofEndpoint(
+      DirectoryContext context,
+      DirectoryConnector connector,
+      Network network,
+      ConsensusKeeper keeper) {
+    return new DirectoryClient(context, connector, network, keeper, true, Set.of());
+  }
+
+  /** The client of a relay or an authority called {@code self}: asks the other authorities. */
+  public static DirectoryClient ofRelay(
+      DirectoryContext context,
+      DirectoryConnector connector,
+      Network network,
+      ConsensusKeeper keeper,
+      Bytes32 self) {
+    return new DirectoryClient(context, connector, network, keeper, false, Set.of(self));
+  }
+
+  /** Begins; from any thread. */
+  public void start() {
+    context.execute(
+        () -> {
+          keeper.current().ifPresent(this::hold);
+          keeper.listen(consensus -> context.execute(() -> accepted(consensus)));
+          schedule();
+        });
+  }
+
+  /** Completes, on the loop, with the first consensus that is live. */
+  public CompletableFuture<Consensus> first() {
+    return first.copy();
+  }
+
+  @Override
+  public void close() {
+    context.execute(
+        () -> {
+          closed = true;
+          stop();
+          first.completeExceptionally(new DirectoryException("the directory client was closed"));
+        });
+  }
+
+  private void stop() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    List.copyOf(running).forEach(Try::abandon);
+    running.clear();
+  }
+
+  private void hold(Consensus consensus) {
+    heldDocument = Bytes32.of(Sha256.hash(consensus.document()));
+    first.complete(consensus);
+  }
+
+  /** A consensus was accepted, fetched here or come otherwise. */
+  private void accepted(Consensus consensus) {
+    if (closed) {
+      return;
+    }
+    hold(consensus);
+    stop();
+    failures = 0;
+    failed.clear();
+    backoff.reset();
+    schedule();
+  }
+
+  private void schedule() {
+    if (!closed) {
+      Instant now = context.time().now();
+      Duration wait =
+          keeper.current().map(consensus -> Duration.between(now, due(consensus))).orElse(null);
+      wake(wait == null || wait.isNegative() ? Duration.ZERO : wait);
+    }
+  }
+
+  private void wake(Duration wait) {
+    if (timer != null) {
+      timer.cancel();
+    }
+    timer = context.time().after(wait, this::fetch);
+  }
+
+  /** When to look for the one after {@code consensus}: relays early, endpoints after them. */
+  private Instant due(Consensus consensus) {
+    Duration eighth = consensus.parameters().voteInterval().dividedBy(8);
+    Instant earliest = guarded ? consensus.freshUntil().plus(eighth) : consensus.freshUntil();
+    Duration spread = guarded ? eighth.multipliedBy(4) : eighth;
+    return earliest.plusMillis(context.random().nextLong(spread.toMillis() + 1));
+  }
+
+  private void fetch() {
+    if (closed || running.size() >= MAX_TRIES_AT_ONCE) {
+      return;
+    }
+    timer = null;
+    Try attempt = new Try();
+    if (attempt.begin()) {
+      running.add(attempt);
+      wake(HEDGE);
+    }
+  }
+
+  /** One server that is asked. */
+  private final class Try {
+    private @Nullable Bytes32 server;
+    private @Nullable DirectoryConversation conversation;
+    private boolean over;
+
+    /** Chooses a server and asks it; false when there is none to ask. */
+    boolean begin() {
+      Optional<Consensus> current = keeper.current();
+      boolean overGuards =
+          guarded
+              && failures < GUARDED_TRIES
+              && current.isPresent()
+              && !current.get().relays().isEmpty();
+      CompletableFuture<DirectoryConversation> opening;
+      if (overGuards) {
+        RelayEntry relay = choose(current.get().relays(), RelayEntry::identity);
+        server = relay.identity();
+        opening = connector.guarded(relay);
+      } else {
+        List<AuthorityEntry> others =
+            network.authorities().stream()
+                .filter(authority -> !self.contains(authority.identity()))
+                .toList();
+        if (others.isEmpty()) {
+          return false;
+        }
+        AuthorityEntry authority = choose(others, AuthorityEntry::identity);
+        server = authority.identity();
+        opening = connector.direct(authority.target());
+      }
+      Outcome.of(opening, this::opened);
+      return true;
+    }
+
+    private void opened(@Nullable DirectoryConversation opened, @Nullable Throwable failure) {
+      if (opened == null) {
+        fail(failure);
+        return;
+      }
+      if (over) {
+        opened.close();
+        return;
+      }
+      conversation = opened;
+      Outcome.of(
+          opened
+              .consensus(heldDocument)
+              .thenCompose(document -> context.compute(() -> verify(document))),
+          this::answered);
+    }
+
+    private Consensus verify(Optional<byte[]> document) {
+      return document
+          .map(
+              bytes ->
+                  Consensus.verify(bytes, network)
+                      .orElseThrow(
+                          () -> new DirectoryException("the server's consensus is not valid")))
+          .orElseThrow(() -> new DirectoryException("the server has nothing newer"));
+    }
+
+    private void answered(@Nullable Consensus consensus, @Nullable Throwable failure) {
+      if (over) {
+        return;
+      }
+      if (consensus == null) {
+        fail(failure);
+        return;
+      }
+      ConsensusKeeper.Verdict verdict = keeper.offer(consensus);
+      if (verdict != ConsensusKeeper.Verdict.ACCEPTED) {
+        complain(verdict);
+        fail(new DirectoryException("the server's consensus is of no use: " + verdict));
+      }
+      // Otherwise the keeper tells, and everything that runs is ended.
+    }
+
+    private void fail(@Nullable Throwable failure) {
+      if (over) {
+        return;
+      }
+      LOG.debug("a directory server had no newer consensus", failure);
+      abandon();
+      running.remove(this);
+      failures++;
+      if (server != null) {
+        failed.add(server);
+      }
+      if (running.isEmpty() && !closed) {
+        wake(backoff.next());
+      }
+    }
+
+    void abandon() {
+      over = true;
+      if (conversation != null) {
+        conversation.close();
+      }
+    }
+  }
+
+  private static void complain(ConsensusKeeper.Verdict verdict) {
+    if (verdict == ConsensusKeeper.Verdict.FROM_THE_FUTURE) {
+      LOG.warn("the network's consensus is of a time to come: is the clock of this machine slow?");
+    } else if (verdict == ConsensusKeeper.Verdict.CONFLICTING) {
+      LOG.error("more than half of the authorities signed two different consensuses of one time");
+    }
+  }
+
+  /** One of {@code servers} at random, rather one that did not fail since the last success. */
+  private <T> T choose(List<T> servers, Function<T, Bytes32> identity) {
+    List<T> good = new ArrayList<>(servers);
+    good.removeIf(server -> failed.contains(identity.apply(server)));
+    if (good.isEmpty()) {
+      servers.forEach(server -> failed.remove(identity.apply(server)));
+      good.addAll(servers);
+    }
+    Collections.shuffle(good, context.random());
+    return good.get(0);
+  }
+}

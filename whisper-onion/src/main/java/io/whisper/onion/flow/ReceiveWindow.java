@@ -8,7 +8,7 @@ package io.whisper.onion.flow;
  * splice when the other circuit took it. So what waits at a splice is bounded by {@link
  * SendWindow#SIZE} in each direction.
  *
- * <p>Not thread-safe. See docs/protocol.md, "Credit".
+ * <p>Not thread-safe. See docs/protocol.md, section 7.2.
  */
 public final class ReceiveWindow {
 

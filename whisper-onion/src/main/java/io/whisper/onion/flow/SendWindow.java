@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A cell is counted unless it is a CREDIT or travels as RELAY_EARLY. A relay message is begun
  * only when the window has room for all of its cells: otherwise a CREDIT, which cannot stand in the
  * middle of a message, could wait behind one that itself waits for credit. The largest message
- * takes 134 cells, and at rest at least 225 are free.
+ * takes 133 cells, and at rest at least 225 are free.
  *
  * <p>The tag of a cell is the one that the hop's own encryption yields: toward the end the nonce of
  * the hop, or the end-to-end tag; toward the client the tag as it leaves the hop. Both ends know
  * it, and nobody who did not receive the cell does.
  *
- * <p>Not thread-safe. See docs/protocol.md, "Credit".
+ * <p>Not thread-safe. See docs/protocol.md, section 7.2.
  */
 public final class SendWindow {
 

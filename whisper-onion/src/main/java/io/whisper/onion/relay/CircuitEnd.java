@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What of a circuit ends at this relay: its relay messages and its credit, the service that it
  * belongs to, and the splice to another circuit.
  *
- * <p>A message that is not expected ends the circuit. See docs/protocol.md, "Circuits at a relay".
+ * <p>A message that is not expected ends the circuit. See docs/protocol.md, section 7.4.
  */
 final class CircuitEnd implements ServedCircuit {
 

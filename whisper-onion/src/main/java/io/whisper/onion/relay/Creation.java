@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A circuit being made: the CREATE cells are put together, a worker answers the handshake, and the
- * CREATED cells go back. See docs/protocol.md, "Creating a circuit".
+ * CREATED cells go back. See docs/protocol.md, section 7.1.
  */
 final class Creation {
 

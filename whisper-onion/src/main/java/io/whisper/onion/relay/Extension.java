@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * dialled, its CREATE sent and its CREATED awaited.
  *
  * <p>Whatever fails is answered with TRUNCATED, and the circuit stays as it was. See
- * docs/protocol.md, "Extending a circuit".
+ * docs/protocol.md, section 7.1.
  */
 final class Extension {
 

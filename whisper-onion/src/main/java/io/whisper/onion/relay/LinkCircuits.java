@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The circuits of one link: the table from circuit id to circuit, and the limits that hold for a
- * link. See docs/protocol.md, "Circuits at a relay".
+ * link. See docs/protocol.md, section 7.4.
  */
 final class LinkCircuits implements LinkListener {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A relay: it accepts links, makes circuits, passes their cells on, and serves those that end here.
  *
  * <p>Thread-safe; everything else of the relay is confined to its reactor's loop. See
- * docs/protocol.md, "Circuits at a relay".
+ * docs/protocol.md, section 7.4.
  */
 public final class Relay implements AutoCloseable {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A cell from the client is for this relay ({@link CircuitEnd}), for the next one, or for the
  * circuit that this one is spliced to; anything else ends the circuit. A cell from the next relay
- * goes to the client. See docs/protocol.md, "Circuits at a relay".
+ * goes to the client. See docs/protocol.md, section 7.4.
  */
 final class RelayCircuit {
 

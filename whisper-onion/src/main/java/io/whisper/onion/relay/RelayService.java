@@ -9,7 +9,7 @@ import io.whisper.onion.cell.RelayMessage;
  * {@link RelayContext#compute}. A circuit belongs to the first service that it sends a message to:
  * a message for another one ends it, so a service never sees another's circuits.
  *
- * <p>See docs/protocol.md, "Relay messages".
+ * <p>See docs/protocol.md, section 4.3.
  */
 public interface RelayService {
 

@@ -1,5 +1,7 @@
 package io.whisper.onion.relay;
 
+import io.whisper.onion.cell.Cell;
+import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.RelayEntry;
@@ -29,7 +31,7 @@ import java.util.Set;
  * @param createBurst circuits created over one link at once, from 1
  * @param waitingHandshakes handshakes that wait for a worker, from 1
  * @param waitingBytesPerCircuit bytes of services' messages that wait for one client's credit, from
- *     69,390, which is the largest message
+ *     68,362, which is the largest message
  * @param waitingBytes bytes that wait in all queues together, from 1 MiB
  * @param idle how long a circuit may carry nothing, from one second
  * @param age how long a circuit may stand, from one second
@@ -58,7 +60,8 @@ public record RelaySettings(
   public static final long MINIMUM_BURST = 65_536;
 
   /** The smallest {@link #waitingBytesPerCircuit()}: the cells of the largest relay message. */
-  public static final int MINIMUM_WAITING_BYTES_PER_CIRCUIT = 135 * 514;
+  public static final int MINIMUM_WAITING_BYTES_PER_CIRCUIT =
+      RelayMessage.cells(RelayMessage.MAX_LENGTH) * Cell.SIZE;
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(7);

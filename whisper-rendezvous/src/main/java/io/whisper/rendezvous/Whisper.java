@@ -4,6 +4,7 @@ import io.whisper.core.address.Address;
 import io.whisper.core.crypto.Sha256;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
+import io.whisper.onion.directory.Network;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,6 +46,20 @@ public final class Whisper implements AutoCloseable {
     this.watch = new StateWatch(overlay, joined.circuits(), joined.hybrid(), joined.executor());
     joined.circuits().prebuild(Profile.BALANCED.hops());
     overlay.reactor().execute(watch::start);
+  }
+
+  /** Joins a network with {@link WhisperOptions#defaults()}. */
+  public static Whisper join(Network network) {
+    return join(network, WhisperOptions.defaults());
+  }
+
+  /**
+   * Joins a network. Returns at once; {@link #ready} says when messages can be sent.
+   *
+   * @throws io.whisper.core.state.StateException when the given state cannot be read
+   */
+  public static Whisper join(Network network, WhisperOptions options) {
+    return new Whisper(Joining.join(network, options));
   }
 
   /** What can be expected now. */

@@ -6,7 +6,6 @@ import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayCommand;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.directory.LinkTarget;
-import io.whisper.onion.path.HopRange;
 import io.whisper.onion.reactor.Reactor;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A way of one to four relays through the network, over which an endpoint and the last of them
- * exchange messages (docs/protocol.md, "Circuits at a client").
+ * exchange messages (docs/protocol.md, "Circuits").
  *
  * <p>Confined to the loop of the endpoint: every method is called there, and its listener is.
  * Messages leave in order as credit allows; what waits is bounded, and the message that goes over
@@ -32,6 +31,7 @@ public final class Circuit {
   private final Queue<RelayMessage> queue = new ArrayDeque<>();
   private int queuedBytes;
   private @Nullable CircuitListener listener;
+  private @Nullable DestroyReason endedFor;
   private @Nullable Runnable onEnd;
 
   Circuit(Reactor reactor, CircuitCells.Way way, CircuitSettings settings) {
@@ -63,10 +63,18 @@ public final class Circuit {
     return last().binding.clone();
   }
 
-  /** Makes this listener the one who hears what comes from now on; it must be there before. */
+  /**
+   * Makes this listener the one who hears what comes from now on. A message that comes before there
+   * is any ends the circuit; of an end that came before, the listener is told.
+   */
   public void listen(CircuitListener newListener) {
     checkLoop();
-    this.listener = newListener;
+    DestroyReason reason = endedFor;
+    if (reason == null) {
+      this.listener = newListener;
+    } else {
+      reactor.execute(() -> newListener.onClosed(reason));
+    }
   }
 
   /**
@@ -186,7 +194,7 @@ public final class Circuit {
   /** The length only: the relays of a circuit are nobody's business. */
   @Override
   public String toString() {
-    return "Circuit[" + Math.min(hops(), HopRange.MAX_HOPS + 1) + " hops]";
+    return "Circuit[" + hops() + " relays]";
   }
 
   /** What comes from the cells. */
@@ -222,6 +230,7 @@ public final class Circuit {
 
     @Override
     public void onEnd(DestroyReason reason) {
+      endedFor = reason;
       queue.clear();
       queuedBytes = 0;
       CircuitListener hears = listener;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of one circuit at its client: the onion, the credit with each hop, and the messages by
- * which the circuit is made longer (docs/protocol.md, "Circuits at a client").
+ * which the circuit is made longer (docs/protocol.md, "Circuits").
  *
  * <p>Whatever is not expected ends the circuit with PROTOCOL. Confined to the endpoint's loop.
  */
@@ -61,7 +61,9 @@ final class CircuitCells {
 
   private @Nullable HandshakeCells created;
   private @Nullable CompletableFuture<byte[]> answer;
-  private boolean closed;
+
+  /** Read from any thread by who only wonders. */
+  private volatile boolean closed;
 
   CircuitCells(Way way, Owner owner) {
     this.way = way;

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the circuits of an endpoint (docs/protocol.md, "Circuits at a client").
+ * Builds the circuits of an endpoint (docs/protocol.md, "Circuits").
  *
  * <p>One instance serves an endpoint, sending and receiving, so that all its circuits share two
  * guards. Methods may be called from any thread; futures complete on the loop of the reactor, and

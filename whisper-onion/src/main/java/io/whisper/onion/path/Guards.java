@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The few relays that may stand first and second on the paths of an endpoint, kept over restarts
- * (docs/protocol.md, "Paths").
+ * (docs/protocol.md, "Lengths and paths").
  *
  * <p>Two guards are in use, each kept 60 to 120 days, and four second hops, each kept 1 to 12 days.
  * They serve all circuits of an endpoint, so that building more circuits shows it to no more

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The numbers of intermediaries that a profile allows between an endpoint and the relay that it
- * wants to reach, each as likely as the others (docs/protocol.md, "Paths").
+ * wants to reach, each as likely as the others (docs/protocol.md, "Lengths and paths").
  *
  * @param least the smallest number, 0 to 3
  * @param most the greatest number, from {@code least} to 3

@@ -1,6 +1,6 @@
 package io.whisper.onion.path;
 
-/** Why a relay may not stand at some place of a path (docs/protocol.md, "Paths"). */
+/** Why a relay may not stand at some place of a path (docs/protocol.md, "Lengths and paths"). */
 public enum PathConstraint {
   /** It is not in the live consensus. */
   NOT_LISTED("not listed in the consensus"),

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the relays of a circuit from the live consensus (docs/protocol.md, "Paths").
+ * Draws the relays of a circuit from the live consensus (docs/protocol.md, "Lengths and paths").
  *
  * <p>With no intermediary a path is the target alone. With more, the first relay is one of the
  * {@link Guards} in use and the second one of the four second hops, each as likely as the others;

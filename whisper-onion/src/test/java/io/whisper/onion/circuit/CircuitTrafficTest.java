@@ -15,12 +15,14 @@ import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class CircuitTrafficTest {
   private static final int MANY = 10_000;
+  private static final int BODIES = 2_000;
 
   private static TestNetwork network;
   private static TestEndpoint endpoint;
@@ -120,6 +122,15 @@ class CircuitTrafficTest {
   }
 
   @Test
+  void listenerThatComesLateHearsOfTheEnd() {
+    CircuitRequest request = new CircuitRequest(network.entry(0), 2, true, "test");
+    Circuit circuit = await(endpoint.circuits().open(request));
+    onLoop(() -> circuit.send(EchoService.LEAVE, new byte[0]));
+    Awaitility.await().until(circuit::closed);
+    Talk.over(endpoint.reactor(), circuit).end();
+  }
+
+  @Test
   void relayThatLeavesEndsTheCircuit() {
     Talk talk = open(endpoint, 3);
     talk.send(EchoService.LEAVE, new byte[0]);
@@ -138,7 +149,7 @@ class CircuitTrafficTest {
     Pump second = new Pump(two, other);
     first.start();
     second.start();
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < BODIES; i++) {
       assertThat(two.nextBody()).isEqualTo(body(i));
       assertThat(one.nextBody()).isEqualTo(body(i));
     }
@@ -227,7 +238,7 @@ class CircuitTrafficTest {
     }
 
     private void pump() {
-      while (next < MANY && talk.circuit().sendEndToEnd(body(next))) {
+      while (next < BODIES && talk.circuit().sendEndToEnd(body(next))) {
         next++;
       }
     }

@@ -84,13 +84,14 @@ class LinkDialerTest {
       CompletableFuture<Link> dialling =
           dialer.dial(List.of(first, server.address()), world.theirs.hash(), heard);
       try (Socket accepted = silent.accept()) {
+        assertThat(accepted.getInputStream().read()).as("a handshake begins").isEqualTo(22);
         world.turn();
         world.time.advance(Dial.PER_ADDRESS.minusNanos(1));
         world.turn();
         assertThat(dialling).isNotDone();
         world.time.advance(Dial.PER_ADDRESS);
         assertThat(dialling.get(30, SECONDS).hybrid()).isTrue();
-        assertThat(accepted.getInputStream().readAllBytes()).isNotEmpty();
+        assertThat(accepted.getInputStream().readAllBytes()).as("and ends").isNotEmpty();
       }
     }
   }

@@ -80,7 +80,11 @@ final class RawPeer implements AutoCloseable {
 
   /** Says that nothing more comes from this side. */
   RawPeer end() throws IOException {
-    socket.shutdownOutput();
+    try {
+      socket.shutdownOutput();
+    } catch (SocketException endedAlready) {
+      // The other side was faster.
+    }
     return this;
   }
 

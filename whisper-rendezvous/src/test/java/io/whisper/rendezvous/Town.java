@@ -53,6 +53,11 @@ final class Town implements AutoCloseable {
     return new Town(TestNetwork.builder(relays).time(time));
   }
 
+  /** The same with a tap on the way to every relay. */
+  static Town tapped(int relays) {
+    return new Town(TestNetwork.builder(relays).tapped());
+  }
+
   private List<RelayService> services() {
     MaliciousIntroductions points =
         new MaliciousIntroductions(new IntroductionService(IntroductionLimits.defaults()));

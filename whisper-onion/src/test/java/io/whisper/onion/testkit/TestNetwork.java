@@ -17,12 +17,15 @@ import io.whisper.onion.relay.Relay;
 import io.whisper.onion.relay.RelayKeys;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.RelaySettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +109,11 @@ public final class TestNetwork implements AutoCloseable {
     return nodes.get(index).echo;
   }
 
+  /** The tap on all links that lead to a relay; the network was built {@link Builder#tapped}. */
+  public WireTap tap(int index) {
+    return Objects.requireNonNull(nodes.get(index).tap, "the network is not tapped");
+  }
+
   /** The number of relays. */
   public int size() {
     return nodes.size();
@@ -180,6 +188,7 @@ public final class TestNetwork implements AutoCloseable {
     nodes.forEach(node -> node.reactor.close());
     pool.close();
     nodes.forEach(node -> node.keys.close());
+    nodes.forEach(Node::closeTap);
   }
 
   private Node run(int index, RelayKeys keys, EchoService echo, int port) {
@@ -196,7 +205,15 @@ public final class TestNetwork implements AutoCloseable {
                 settings.relaySettings.apply(builder).build(),
                 () -> consensus,
                 services));
-    return new Node(keys, echo, reactor, relay);
+    return new Node(keys, echo, reactor, relay, settings.tapped ? tap(relay) : null);
+  }
+
+  private static WireTap tap(Relay relay) {
+    try {
+      return WireTap.before(relay.address());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Reactor newReactor() {
@@ -209,12 +226,27 @@ public final class TestNetwork implements AutoCloseable {
             node.keys.identity(),
             node.keys.onionKey(),
             node.keys.certificate().hash(),
-            node.relay.addresses());
+            node.addresses());
     return new RelayEntry(
         target, Set.of(), EnumSet.allOf(RelayFlag.class), 1000, node.keys.identity());
   }
 
-  private record Node(RelayKeys keys, EchoService echo, Reactor reactor, Relay relay) {}
+  private record Node(
+      RelayKeys keys, EchoService echo, Reactor reactor, Relay relay, @Nullable WireTap tap) {
+    List<InetSocketAddress> addresses() {
+      return tap == null ? relay.addresses() : List.of(tap.address());
+    }
+
+    void closeTap() {
+      if (tap != null) {
+        try {
+          tap.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
 
   /** What a network is to be; every method returns this builder. */
   public static final class Builder {
@@ -223,6 +255,7 @@ public final class TestNetwork implements AutoCloseable {
     private @Nullable TimeSource time;
     private Function<Integer, List<RelayService>> services = index -> List.of();
     private UnaryOperator<RelaySettings.Builder> relaySettings = builder -> builder;
+    private boolean tapped;
 
     private Builder(int relays) {
       this.relays = relays;
@@ -237,6 +270,12 @@ public final class TestNetwork implements AutoCloseable {
     /** What the relay with a number serves beside the test service; nothing by default. */
     public Builder services(Function<Integer, List<RelayService>> value) {
       services = value;
+      return this;
+    }
+
+    /** Puts a tap on the way to every relay. */
+    public Builder tapped() {
+      tapped = true;
       return this;
     }
 

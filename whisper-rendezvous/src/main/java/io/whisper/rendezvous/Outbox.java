@@ -19,10 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   /** How long a session opened for long messages is kept for the next. */
   private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** After how long a recipient that could not be reached is tried again. */
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
 
   /** How many deliveries may be under way. */
   private static final int MAX_UNDERWAY = 4096;
@@ -126,6 +133,7 @@ final class Outbox {
     reach(
             recipient,
             hops,
+            () -> !delivery.state().isFinal(),
             found ->
                 Introducer.introduce(
                     overlay,
@@ -221,27 +229,54 @@ final class Outbox {
   }
 
   private CompletableFuture<LiveSession> open(Address recipient, SessionOpener.Wish wish) {
-    return reach(recipient, wish.hops(), found -> opener.open(found, wish, hops -> {}));
+    return reach(recipient, wish.hops(), () -> true, found -> opener.open(found, wish, hops -> {}));
   }
 
   /**
-   * Finds the recipient and tries; once more with a presence read anew when the first may have been
-   * out of date.
+   * Finds the recipient and tries, again after a while when it may just be replacing what was lost:
+   * an introduction point, or a circuit to one.
+   *
+   * @param wanted whether somebody still waits for the outcome
    */
   private <T> CompletableFuture<T> reach(
-      Address recipient, HopRange hops, Function<FoundPresence, CompletableFuture<T>> attempt) {
+      Address recipient,
+      HopRange hops,
+      BooleanSupplier wanted,
+      Function<FoundPresence, CompletableFuture<T>> attempt) {
+    CompletableFuture<T> reached = new CompletableFuture<>();
+    reach(recipient, hops, wanted, attempt, PAUSES.iterator(), reached);
+    return reached;
+  }
+
+  private <T> void reach(
+      Address recipient,
+      HopRange hops,
+      BooleanSupplier wanted,
+      Function<FoundPresence, CompletableFuture<T>> attempt,
+      Iterator<Duration> pauses,
+      CompletableFuture<T> reached) {
     boolean remembered = lookup.remembers(recipient);
-    CompletableFuture<T> first = lookup.find(recipient, hops).thenCompose(attempt);
-    return first
-        .handle(
+    lookup
+        .find(recipient, hops)
+        .thenCompose(attempt)
+        .whenComplete(
             (done, failure) -> {
-              if (failure == null || closed || !worthAnother(failure, remembered)) {
-                return first;
+              if (failure == null) {
+                reached.complete(done);
+              } else if (!closed
+                  && wanted.getAsBoolean()
+                  && pauses.hasNext()
+                  && worthAnother(failure, remembered)) {
+                lookup.forget(recipient);
+                overlay
+                    .time()
+                    .after(
+                        remembered ? Duration.ZERO : pauses.next(),
+                        () -> reach(recipient, hops, wanted, attempt, pauses, reached));
+              } else {
+                reached.completeExceptionally(failure);
               }
-              lookup.forget(recipient);
-              return lookup.find(recipient, hops).thenCompose(attempt);
-            })
-        .thenCompose(Function.identity());
+            });
   }
 
   private static boolean worthAnother(Throwable failure, boolean remembered) {

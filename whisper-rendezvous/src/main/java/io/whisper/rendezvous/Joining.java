@@ -16,53 +16,60 @@ import io.whisper.onion.reactor.ReactorOptions;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Puts together what an instance of {@link Whisper} runs on. */
+/** Puts together what an instance of {@link Whisper} runs on, from a network and options. */
 final class Joining {
   private Joining() {}
 
-  /** Begins to fetch the network's consensus; returns at once. */
   static Joined join(Network network, WhisperOptions options) {
     StateStore state = options.state().orElseGet(StateStore::inMemory);
+    ExecutorService own = options.executor().isPresent() ? null : threads();
     Reactor reactor =
         Reactor.create(new ReactorOptions(options.time(), options.random(), options.pool()));
-    TlsContext tls = TlsContext.endpoint();
-    ConsensusKeeper keeper = new ConsensusKeeper(network, reactor.time(), state.child("directory"));
-    Guards guards = Guards.open(state.child("guards"), reactor.time(), reactor.random());
-    Circuits circuits =
-        new Circuits(
-            reactor,
-            new LinkDialer(reactor, tls, null),
-            keeper,
-            guards,
-            CircuitSettings.defaults());
-    DirectoryClient directory =
-        DirectoryClient.ofEndpoint(
-            DirectoryContext.of(reactor),
-            new CircuitConnector(circuits, reactor.time()),
-            network,
-            keeper);
-    directory.start();
-    ExecutorService own = applicationThreads();
-    return new Joined(
-        new Overlay(reactor, keeper, circuits::open),
-        circuits,
-        state,
-        options.executor().orElse(own),
-        tls.hybrid(),
-        () -> {
-          directory.close();
-          circuits.close();
-          reactor.close();
-          own.shutdown();
-        });
+    try {
+      LinkDialer dialer = new LinkDialer(reactor, TlsContext.endpoint(), null);
+      ConsensusKeeper keeper =
+          new ConsensusKeeper(
+              network, reactor.time(), state.child("directory"), reactor.handshakeWorkers());
+      Guards guards = Guards.open(state.child("guards"), reactor.time(), reactor.random());
+      Circuits circuits = new Circuits(reactor, dialer, keeper, guards, CircuitSettings.defaults());
+      DirectoryClient directory =
+          DirectoryClient.ofEndpoint(
+              DirectoryContext.of(reactor),
+              new CircuitConnector(circuits, reactor.time()),
+              network,
+              keeper);
+      directory.start();
+      Runnable closing =
+          () -> {
+            directory.close();
+            circuits.close();
+            dialer.close();
+            reactor.close();
+            if (own != null) {
+              own.shutdown();
+            }
+          };
+      return new Joined(
+          new Overlay(reactor, keeper, circuits::open),
+          circuits,
+          state,
+          own == null ? options.executor().orElseThrow() : own,
+          dialer.hybrid(),
+          closing);
+    } catch (RuntimeException | Error failure) {
+      reactor.close();
+      throw failure;
+    }
   }
 
-  /** Threads that are made when a listener or stage first needs them. */
-  private static ExecutorService applicationThreads() {
+  /** Threads that end with the process and when they have nothing to do. */
+  private static ExecutorService threads() {
+    AtomicInteger number = new AtomicInteger();
     return Executors.newCachedThreadPool(
         task -> {
-          Thread thread = new Thread(task, "whisper-application");
+          Thread thread = new Thread(task, "whisper-listener-" + number.incrementAndGet());
           thread.setDaemon(true);
           return thread;
         });

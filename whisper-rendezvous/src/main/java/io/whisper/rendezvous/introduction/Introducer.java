@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one first contact to a recipient through one of its introduction points, the others when
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class Introducer {
+  private static final Logger LOG = LoggerFactory.getLogger(Introducer.class);
+
   private final Overlay overlay;
   private final FoundPresence recipient;
   private final FirstContact content;
@@ -95,6 +99,7 @@ public final class Introducer {
       result.complete(taken);
     } else if (failure != null) {
       ObstacleException obstacle = ObstacleException.of(failure);
+      LOG.debug("an introduction did not get through: {}", obstacle.getMessage());
       // That a point passed it on says more than that another one did not.
       if (last.obstacle() != Obstacle.NO_ANSWER) {
         last = obstacle;

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One reading of one tag: two replicas are asked, and the third when they differ (docs/protocol.md,
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class Reading {
+  private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+
   /** A presence and when it expires. */
   record Newest(Presence presence, Instant expires, long revision) {}
 
@@ -73,6 +77,7 @@ final class Reading {
               if (why == null) {
                 answers.add(document);
               } else {
+                LOG.debug("a store did not answer: {}", why.getMessage());
                 failed++;
                 failure = why;
               }

@@ -10,9 +10,9 @@ import io.whisper.onion.directory.service.Outcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,7 +27,7 @@ final class RelayProber {
   private final DirectoryContext context;
   private final DirectoryConnector connector;
   private final RelayRegistry registry;
-  private final Queue<Bytes32> waiting = new ArrayDeque<>();
+  private final Deque<Bytes32> waiting = new ArrayDeque<>();
   private final Set<Bytes32> known = new HashSet<>();
   private int running;
   private boolean closed;
@@ -38,10 +38,17 @@ final class RelayProber {
     this.registry = registry;
   }
 
-  /** Probes the relay soon; once, however often it is asked meanwhile. */
+  /**
+   * Probes the relay soon; once, however often it is asked meanwhile. Relays that were reached
+   * before come first: who makes up relays must not keep others from being found.
+   */
   void probe(Bytes32 identity) {
     if (!closed && known.add(identity)) {
-      waiting.add(identity);
+      if (registry.relay(identity).filter(relay -> relay.since() != null).isPresent()) {
+        waiting.addFirst(identity);
+      } else {
+        waiting.addLast(identity);
+      }
       pump();
     }
   }
@@ -82,7 +89,7 @@ final class RelayProber {
           } else if (again && !closed) {
             context.time().after(PAUSE, () -> probe(relay, descriptor, false));
           } else {
-            relay.lost();
+            registry.lost(relay);
             done(relay);
           }
         });

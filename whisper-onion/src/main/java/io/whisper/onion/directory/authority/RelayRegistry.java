@@ -71,14 +71,14 @@ final class RelayRegistry {
       known.renew(document, descriptor);
       return DirectoryStatus.ACCEPTED;
     }
-    if (relays.size() >= ConsensusBody.MAX_RELAYS || unreachedNeighbours() >= MAX_UNREACHED) {
+    if (relays.size() >= ConsensusBody.MAX_RELAYS || unreached() >= MAX_UNREACHED) {
       return DirectoryStatus.LIMITED;
     }
     relays.put(identity, new RegisteredRelay(document, descriptor));
     return DirectoryStatus.ACCEPTED;
   }
 
-  private long unreachedNeighbours() {
+  private long unreached() {
     return relays.values().stream().filter(relay -> relay.since() == null).count();
   }
 
@@ -104,6 +104,14 @@ final class RelayRegistry {
 
   Collection<RegisteredRelay> all() {
     return List.copyOf(relays.values());
+  }
+
+  /** All tries to reach {@code relay} failed; who was never reached is forgotten. */
+  void lost(RegisteredRelay relay) {
+    relay.lost();
+    if (relay.since() == null) {
+      relays.remove(relay.identity(), relay);
+    }
   }
 
   /** Forgets relays that have not been reached, or heard of, for a day. */

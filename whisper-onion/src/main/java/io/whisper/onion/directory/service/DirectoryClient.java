@@ -225,41 +225,58 @@ public final class DirectoryClient implements AutoCloseable {
       Outcome.of(
           opened
               .consensus(heldDocument)
-              .thenCompose(document -> context.compute(() -> verify(document))),
-          this::answered);
+              .thenCompose(document -> context.compute(() -> verify(document)))
+              .thenAccept(this::answered),
+          (done, refused) -> {
+            if (refused != null) {
+              fail(refused);
+            }
+          });
     }
 
-    private Consensus verify(Optional<byte[]> document) {
-      return document
-          .map(
-              bytes ->
-                  Consensus.verify(bytes, network)
-                      .orElseThrow(
-                          () -> new DirectoryException("the server's consensus is not valid")))
-          .orElseThrow(() -> new DirectoryException("the server has nothing newer"));
+    private Optional<Consensus> verify(Optional<byte[]> document) {
+      return document.map(
+          bytes ->
+              Consensus.verify(bytes, network)
+                  .orElseThrow(
+                      () -> new DirectoryException("the server's consensus is not valid")));
     }
 
-    private void answered(@Nullable Consensus consensus, @Nullable Throwable failure) {
+    /** The server answered; with nothing when it holds what is held here. */
+    private void answered(Optional<Consensus> consensus) {
       if (over) {
         return;
       }
-      if (consensus == null) {
-        fail(failure);
-        return;
+      ConsensusKeeper.Verdict verdict =
+          consensus.map(keeper::offer).orElse(ConsensusKeeper.Verdict.ALREADY_HELD);
+      switch (verdict) {
+        case ACCEPTED -> {
+          // The keeper tells, and everything that runs is ended.
+        }
+        case ALREADY_HELD, OLDER -> nothingNewer();
+        default -> {
+          complain(verdict);
+          fail(new DirectoryException("the server's consensus is of no use: " + verdict));
+        }
       }
-      ConsensusKeeper.Verdict verdict = keeper.offer(consensus);
-      if (verdict != ConsensusKeeper.Verdict.ACCEPTED) {
-        complain(verdict);
-        fail(new DirectoryException("the server's consensus is of no use: " + verdict));
+    }
+
+    /** The server does what it can: it is asked again when it may have a newer one. */
+    private void nothingNewer() {
+      abandon();
+      running.remove(this);
+      backoff.reset();
+      if (running.isEmpty() && !closed) {
+        long eighth = network.parameters().voteInterval().toMillis() / 8;
+        wake(Duration.ofMillis(eighth / 2 + context.random().nextLong(eighth)));
       }
-      // Otherwise the keeper tells, and everything that runs is ended.
     }
 
     private void fail(@Nullable Throwable failure) {
       if (over) {
         return;
       }
-      LOG.debug("a directory server had no newer consensus", failure);
+      LOG.debug("a directory server gave no consensus", failure);
       abandon();
       running.remove(this);
       failures++;

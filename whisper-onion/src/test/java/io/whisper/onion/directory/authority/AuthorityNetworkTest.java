@@ -11,6 +11,7 @@ import io.whisper.onion.circuit.Circuits;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
+import io.whisper.onion.directory.ExcludedAuthority;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.NetworkParameter;
@@ -22,6 +23,7 @@ import io.whisper.onion.directory.service.DescriptorPublisher;
 import io.whisper.onion.directory.service.DirectoryClient;
 import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryService;
+import io.whisper.onion.directory.service.Outcome;
 import io.whisper.onion.link.LinkDialer;
 import io.whisper.onion.link.TlsContext;
 import io.whisper.onion.path.Guards;
@@ -225,6 +227,67 @@ final class AuthorityNetworkTest {
     Consensus held = endpoint.keeper.current().orElseThrow();
     assertThat(held.validUntil()).isAfter(held.validAfter().plus(Duration.ofHours(23)));
     assertThat(endpoint.keeper.current()).isPresent();
+  }
+
+  @Test
+  void anAuthorityThatTellsTheOthersDifferentThingsIsExcludedAndNamed() throws Exception {
+    Network network = network();
+    startAuthority(network, 0);
+    startAuthority(network, 1);
+    DirectoryNode liar = node(network);
+    RoundTimes times = RoundTimes.of(network);
+    liar.reactor.execute(() -> lie(network, times, liar));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                authorities.stream()
+                    .map(authority -> authority.consensus().current())
+                    .allMatch(
+                        consensus ->
+                            consensus
+                                .filter(
+                                    found ->
+                                        found
+                                            .excluded()
+                                            .equals(
+                                                List.of(
+                                                    new ExcludedAuthority(
+                                                        "a2", authorityKeys.get(2).identity()))))
+                                .isPresent()));
+    assertThat(authorities.get(0).consensus().current().orElseThrow().signers()).hasSize(2);
+  }
+
+  /** Tells each authority that the third cast another vote, at the beginning of every round. */
+  private void lie(Network network, RoundTimes times, DirectoryNode liar) {
+    Instant now = liar.reactor.time().now();
+    Instant round = times.next(times.roundOf(now));
+    liar.reactor
+        .time()
+        .after(
+            Duration.between(now, round.plusMillis(50)),
+            () -> {
+              for (int i = 0; i < 2; i++) {
+                Vote vote = Vote.read(new byte[] {(byte) i}, network.id());
+                byte[] seed = authorityKeys.get(2).seed();
+                SignedHeader header =
+                    SignedHeader.sign(
+                        new VoteHeader(
+                            network.id(), authorityKeys.get(2).identity(), round, vote.digest()),
+                        seed);
+                byte[] message = AuthorityMessage.announce(header, vote);
+                Outcome.of(
+                    liar.connector
+                        .direct(network.authorities().get(i).target())
+                        .thenCompose(
+                            conversation ->
+                                conversation
+                                    .tell(message)
+                                    .whenComplete((told, failure) -> conversation.close())),
+                    (told, failure) -> {});
+              }
+              lie(network, times, liar);
+            });
   }
 
   @Test

@@ -1,0 +1,183 @@
+package io.whisper.onion.directory.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whisper.core.state.StateStore;
+import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.ConsensusKeeper;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.directory.Relays;
+import io.whisper.onion.testkit.ConsensusBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class DirectoryClientTest {
+  private final Town town = new Town(32);
+  private final ConsensusBuilder keys = ConsensusBuilder.ofAuthorities(3, town.random());
+  private final Network network = keys.network();
+  private final ConsensusKeeper keeper =
+      new ConsensusKeeper(network, town.time(), StateStore.inMemory());
+  private final RelayEntry relay = Relays.entry(town.random());
+  private Optional<Consensus> atAuthorities = Optional.empty();
+  private Optional<Consensus> atRelays = Optional.empty();
+
+  DirectoryClientTest() {
+    keys.relay(relay);
+    network
+        .authorities()
+        .forEach(
+            authority ->
+                town.open(authority.target(), DirectoryService.ofRelay(() -> atAuthorities)));
+    town.open(relay.target(), DirectoryService.ofRelay(() -> atRelays));
+  }
+
+  private Consensus votedAt(Instant moment) {
+    return keys.validAfter(moment).build();
+  }
+
+  private DirectoryClient endpoint() {
+    DirectoryClient client = DirectoryClient.ofEndpoint(town.context(), town, network, keeper);
+    client.start();
+    return client;
+  }
+
+  private void pass(Duration duration) {
+    town.time().advance(duration);
+  }
+
+  private void kill(int... authorities) {
+    for (int i : authorities) {
+      town.kill(network.authorities().get(i).identity());
+    }
+  }
+
+  @Test
+  void theFirstComesFromAnAuthorityAlsoWhenTwoAreGone() {
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    kill(0, 2);
+    DirectoryClient client = endpoint();
+    pass(Duration.ofSeconds(10));
+    assertThat(client.first().join().digest()).isEqualTo(atAuthorities.get().digest());
+    assertThat(town.guarded()).isZero();
+  }
+
+  @Test
+  void aFrozenAuthorityIsNotWaitedFor() {
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    town.freeze(network.authorities().get(0).identity());
+    town.freeze(network.authorities().get(1).identity());
+    DirectoryClient client = endpoint();
+    pass(Duration.ofSeconds(5));
+    assertThat(client.first()).isCompleted();
+  }
+
+  @Test
+  void itIsTriedUntilThereIsOne() {
+    DirectoryClient client = endpoint();
+    pass(Duration.ofMinutes(10));
+    assertThat(client.first()).isNotDone();
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    pass(Duration.ofMinutes(2));
+    assertThat(client.first()).isCompleted();
+  }
+
+  @Test
+  void theNextComesOverAGuard() {
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    endpoint();
+    pass(Duration.ofMinutes(100));
+    int direct = town.direct();
+    Consensus next = votedAt(town.time().now());
+    atRelays = Optional.of(next);
+    pass(Duration.ofHours(1));
+    assertThat(keeper.current().orElseThrow().digest()).isEqualTo(next.digest());
+    assertThat(town.guarded()).isPositive();
+    assertThat(town.direct()).isEqualTo(direct);
+  }
+
+  @Test
+  void relaysWithNothingNewerAreNoReasonToGoToTheAuthorities() {
+    Consensus only = votedAt(town.time().now());
+    atAuthorities = Optional.of(only);
+    atRelays = Optional.of(only);
+    endpoint();
+    pass(Duration.ofMinutes(10));
+    int direct = town.direct();
+    pass(Duration.ofHours(20));
+    assertThat(town.guarded()).isBetween(10, 400);
+    assertThat(town.direct()).isEqualTo(direct);
+    assertThat(keeper.current()).isPresent();
+  }
+
+  @Test
+  void whenNoRelayAnswersTheAuthoritiesAreAskedAgain() {
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    endpoint();
+    pass(Duration.ofMinutes(90));
+    town.kill(relay.identity());
+    Consensus next = votedAt(town.time().now());
+    atAuthorities = Optional.of(next);
+    pass(Duration.ofHours(2));
+    assertThat(keeper.current().orElseThrow().digest()).isEqualTo(next.digest());
+  }
+
+  @Test
+  void anOlderConsensusIsNotUsed() {
+    Instant begin = town.time().now();
+    pass(Duration.ofHours(1));
+    Consensus newer = votedAt(town.time().now());
+    atAuthorities = Optional.of(newer);
+    atRelays = Optional.of(votedAt(begin));
+    endpoint();
+    pass(Duration.ofHours(5));
+    assertThat(keeper.current().orElseThrow().digest()).isEqualTo(newer.digest());
+  }
+
+  @Test
+  void aConsensusOfAnotherNetworkIsNotUsed() {
+    ConsensusBuilder others = ConsensusBuilder.ofAuthorities(3, town.random());
+    atAuthorities = Optional.of(others.validAfter(town.time().now()).build());
+    DirectoryClient client = endpoint();
+    pass(Duration.ofMinutes(5));
+    assertThat(client.first()).isNotDone();
+    assertThat(keeper.current()).isEmpty();
+  }
+
+  @Test
+  void aRelayAsksAuthoritiesOnly() {
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    DirectoryClient client =
+        DirectoryClient.ofRelay(town.context(), town, network, keeper, relay.identity());
+    client.start();
+    pass(Duration.ofHours(1));
+    Consensus next = votedAt(town.time().now());
+    atAuthorities = Optional.of(next);
+    pass(Duration.ofHours(1));
+    assertThat(keeper.current().orElseThrow().digest()).isEqualTo(next.digest());
+    assertThat(town.guarded()).isZero();
+  }
+
+  @Test
+  void whatIsOnDiskIsUsedAtOnceAndNobodyIsAsked() {
+    keeper.offer(votedAt(town.time().now()));
+    DirectoryClient client = endpoint();
+    pass(Duration.ofMinutes(1));
+    assertThat(client.first()).isCompleted();
+    assertThat(town.direct() + town.guarded()).isZero();
+  }
+
+  @Test
+  void afterClosingNobodyIsAsked() {
+    DirectoryClient client = endpoint();
+    pass(Duration.ofSeconds(1));
+    client.close();
+    pass(Duration.ofSeconds(1));
+    int direct = town.direct();
+    pass(Duration.ofHours(1));
+    assertThat(town.direct()).isEqualTo(direct);
+    assertThat(client.first()).isCompletedExceptionally();
+  }
+}

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param version 4 or 6
  * @param prefix the leading bits of the address, 16 or 32 of them
  */
-record AddressBlock(int version, int prefix) {
+public record AddressBlock(int version, int prefix) {
 
   /** The blocks of all addresses of a relay; an address that is a name has none. */
   static Set<AddressBlock> of(RelayEntry relay) {
@@ -29,7 +29,7 @@ record AddressBlock(int version, int prefix) {
   }
 
   /** The block of an address. IPv4 within IPv6 (::ffff:0:0/96) is IPv4 already for the JDK. */
-  static AddressBlock of(InetAddress address) {
+  public static AddressBlock of(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (address instanceof Inet4Address) {
       return new AddressBlock(4, prefix(bytes, 2));

@@ -3,6 +3,7 @@ package io.whisper.onion.directory.authority;
 import io.whisper.onion.directory.NetworkParameter;
 import io.whisper.onion.directory.NetworkParameters;
 import io.whisper.onion.directory.RelayDescriptor;
+import io.whisper.onion.path.AddressBlock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -60,7 +60,7 @@ public final class ControlServer implements AutoCloseable {
       Path tokenFile,
       SecureRandom random,
       Supplier<Map<String, Object>> status) {
-    if (listen.isUnresolved() || !listen.getAddress().isLoopbackAddress()) {
+    if (!mayListenAt(listen)) {
       throw new CommandException(
           "control address " + listen + " is not a loopback address: use 127.0.0.1 or [::1]");
     }
@@ -76,6 +76,11 @@ public final class ControlServer implements AutoCloseable {
       throw new CommandException(
           "cannot listen for control at " + listen + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether a control surface may listen there: on a loopback address only. */
+  public static boolean mayListenAt(InetSocketAddress address) {
+    return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }
 
   /** The address that it listens at. */

@@ -1,0 +1,222 @@
+package io.whisper.node.command;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.state.StateStore;
+import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Console;
+import io.whisper.node.console.Printable;
+import io.whisper.node.console.Step;
+import io.whisper.node.console.Stopwatch;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.Delivery;
+import io.whisper.rendezvous.DeliveryState;
+import io.whisper.rendezvous.Endpoint;
+import io.whisper.rendezvous.Message;
+import io.whisper.rendezvous.Profile;
+import io.whisper.rendezvous.SendOptions;
+import io.whisper.rendezvous.Whisper;
+import io.whisper.rendezvous.WhisperOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code whisper send}: sends one message and prints every state that it reaches. */
+@Command(
+    name = "send",
+    description = "Send one message and print every state that it reaches.",
+    mixinStandardHelpOptions = true)
+final class SendCommand implements Runnable {
+  /** The state to wait for. */
+  enum Wait {
+    INTRODUCED(DeliveryState.INTRODUCED),
+    DELIVERED(DeliveryState.DELIVERED);
+
+    final DeliveryState state;
+
+    Wait(DeliveryState state) {
+      this.state = state;
+    }
+  }
+
+  /** How the message travels: one or the other. */
+  static final class Route {
+    @Option(
+        names = "--profile",
+        converter = ProfileConverter.class,
+        description = "direct, fast or balanced (default: balanced).")
+    private @Nullable Profile profile;
+
+    @Option(
+        names = "--hops",
+        converter = HopRangeConverter.class,
+        paramLabel = "A-B",
+        description = "Intermediaries: a number from 0 to 3, or a range of them.")
+    private @Nullable HopRange hops;
+
+    Profile profile() {
+      if (hops != null) {
+        return Profile.builder().hops(hops).build();
+      }
+      return profile == null ? Profile.BALANCED : profile;
+    }
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConsoleOptions console = new ConsoleOptions();
+  @Mixin private NetworkOptions network = new NetworkOptions();
+  @ArgGroup private Route route = new Route();
+
+  @Option(
+      names = "--to",
+      required = true,
+      converter = AddressConverter.class,
+      paramLabel = "ADDRESS",
+      description = "The recipient's address.")
+  private @Nullable Address to;
+
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description = "Prove this identity to the recipient (default: anonymous).")
+  private @Nullable Path identity;
+
+  @Option(
+      names = "--ttl",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description = "How long the message is worth delivering (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1h")
+  private Duration ttl = Duration.ofHours(1);
+
+  @Option(
+      names = "--wait",
+      paramLabel = "STATE",
+      description = "The state to wait for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "DELIVERED")
+  private Wait wait = Wait.DELIVERED;
+
+  @Option(
+      names = "--timeout",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description = "How long to wait for it (default: ${DEFAULT-VALUE}).",
+      defaultValue = "60s")
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @Parameters(paramLabel = "TEXT|-", description = "The message, or - to read it from standard input.")
+  private String text = "";
+
+  @Override
+  public void run() {
+    byte[] payload = payload();
+    SendOptions options = options();
+    Network joined = network.network();
+    try (Identity sender = identity == null ? Identity.ephemeral() : Identity.load(identity);
+        StateStore state = network.openState(joined, "send");
+        Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
+        Endpoint endpoint = whisper.endpoint(sender)) {
+      send(whisper, endpoint, payload, options);
+    }
+  }
+
+  private void send(Whisper whisper, Endpoint endpoint, byte[] payload, SendOptions options) {
+    Console steps = console.console();
+    Stopwatch watch = new Stopwatch();
+    Delivery delivery = endpoint.send(recipient(), payload, options);
+    delivery.onState(reached -> steps.step(step(delivery, reached, watch.millis())));
+    try {
+      delivery
+          .reached(wait.state)
+          .toCompletableFuture()
+          .get(timeout.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandException(
+          "not "
+              + wait
+              + " after "
+              + timeout.toSeconds()
+              + " s; the message is "
+              + delivery.state()
+              + ", the network "
+              + whisper.state(),
+          e);
+    } catch (ExecutionException e) {
+      throw new CommandException(String.valueOf(e.getCause().getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted; the message is " + delivery.state(), e);
+    }
+    printReply(steps, delivery, watch);
+  }
+
+  private static void printReply(Console steps, Delivery delivery, Stopwatch watch) {
+    Message reply = delivery.reply().exceptionally(none -> null).toCompletableFuture().getNow(null);
+    if (reply != null) {
+      String line = Printable.line(reply.payload());
+      steps.step(Step.done("reply", watch.millis(), "reply " + line).with("text", line));
+    }
+  }
+
+  private static Step step(Delivery delivery, DeliveryState reached, long millis) {
+    String name = reached.name().toLowerCase(Locale.ROOT);
+    if (reached == DeliveryState.FAILED || reached == DeliveryState.EXPIRED) {
+      String why = delivery.failure().map(failure -> ": " + failure.detail()).orElse("");
+      return Step.failed(name, millis, reached + why);
+    }
+    Step step = Step.done(name, millis, reached + " after " + millis + " ms");
+    return delivery.hops().isPresent() ? step.with("hops", delivery.hops().getAsInt()) : step;
+  }
+
+  private SendOptions options() {
+    try {
+      return SendOptions.defaults()
+          .withProfile(route.profile())
+          .withTtl(ttl)
+          .withIdentified(identity != null);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--ttl: " + e.getMessage(), e);
+    }
+  }
+
+  private Address recipient() {
+    if (to == null) {
+      throw new ParameterException(spec.commandLine(), "--to is missing");
+    }
+    return to;
+  }
+
+  private byte[] payload() {
+    byte[] payload = text.equals("-") ? standardInput() : text.getBytes(StandardCharsets.UTF_8);
+    if (payload.length > Message.MAX_PAYLOAD) {
+      throw new CommandException(
+          "the message is longer than " + Message.MAX_PAYLOAD + " bytes; nothing was sent");
+    }
+    return payload;
+  }
+
+  private static byte[] standardInput() {
+    InputStream in = System.in;
+    try {
+      return in.readNBytes(Message.MAX_PAYLOAD + 1);
+    } catch (IOException e) {
+      throw new CommandException("cannot read standard input: " + e.getMessage(), e);
+    }
+  }
+}

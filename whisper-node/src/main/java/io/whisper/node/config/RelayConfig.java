@@ -1,0 +1,107 @@
+package io.whisper.node.config;
+
+import io.whisper.onion.directory.LinkTarget;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.relay.RelaySettings;
+import io.whisper.onion.toml.TomlTable;
+import io.whisper.onion.toml.TomlValue;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The file of {@code whisper relay}.
+ *
+ * @param network the network to serve
+ * @param state where its keys and consensus lie
+ * @param settings where it listens, its limits and what it says of its operator
+ * @param advertised the addresses at which others reach it; those it listens at when empty
+ * @param weight the traffic that it offers to carry, relative to other relays
+ * @param offered the duties that it offers beside passing cells on
+ * @param endpoint the file of an endpoint to run in the same process, apart in everything
+ * @param control where it can be asked for its status
+ */
+public record RelayConfig(
+    Network network,
+    Path state,
+    RelaySettings settings,
+    List<InetSocketAddress> advertised,
+    long weight,
+    Set<RelayFlag> offered,
+    Optional<Path> endpoint,
+    Optional<ControlConfig> control) {
+  private static final long STANDARD_BURST = 1 << 20;
+  private static final long STANDARD_WEIGHT = 1_000;
+  private static final long MOST_BYTES = 1L << 40;
+
+  /**
+   * Reads the file.
+   *
+   * @throws io.whisper.onion.toml.TomlException naming file, line and what is wrong there
+   */
+  public static RelayConfig read(Path file) {
+    TomlTable table = TomlTable.read(file);
+    Path network = table.required("network").path();
+    Path state = table.required("state").path();
+    RelaySettings settings = settings(table);
+    List<InetSocketAddress> advertised = socketAddresses(table.optional("addresses"));
+    long weight = number(table, "weight", 1, RelayEntry.MAX_WEIGHT, STANDARD_WEIGHT);
+    Set<RelayFlag> offered = offered(table);
+    Optional<Path> endpoint = table.optional("endpoint").map(TomlValue::path);
+    Optional<ControlConfig> control = ControlConfig.read(table);
+    table.refuseUnknownKeys();
+    return new RelayConfig(
+        Network.read(network), state, settings, advertised, weight, offered, endpoint, control);
+  }
+
+  private static RelaySettings settings(TomlTable table) {
+    List<InetSocketAddress> listen = socketAddresses(Optional.of(table.required("listen")));
+    long rate = table.optional("rate").map(value -> value.bytes(0, MOST_BYTES)).orElse(0L);
+    long burst =
+        table.optional("burst").map(value -> value.bytes(0, MOST_BYTES)).orElse(STANDARD_BURST);
+    Set<String> families =
+        table.optional("family").map(TomlValue::list).orElse(List.of()).stream()
+            .map(TomlValue::string)
+            .collect(Collectors.toUnmodifiableSet());
+    String contact = table.optional("contact").map(TomlValue::string).orElse("");
+    RelaySettings.Builder settings =
+        RelaySettings.builder(listen.toArray(new InetSocketAddress[0]))
+            .rate(rate, burst)
+            .families(families)
+            .contact(contact);
+    try {
+      return settings.build();
+    } catch (IllegalArgumentException e) {
+      throw table.refused(e.getMessage());
+    }
+  }
+
+  private static List<InetSocketAddress> socketAddresses(Optional<TomlValue> value) {
+    return value.stream()
+        .flatMap(list -> list.list(1, LinkTarget.MAX_ADDRESSES).stream())
+        .map(TomlValue::socketAddress)
+        .toList();
+  }
+
+  private static Set<RelayFlag> offered(TomlTable table) {
+    EnumSet<RelayFlag> offered = EnumSet.noneOf(RelayFlag.class);
+    for (RelayFlag flag : RelayFlag.OFFERABLE) {
+      String key = flag.name().toLowerCase(Locale.ROOT);
+      if (table.optional(key).map(TomlValue::bool).orElse(true)) {
+        offered.add(flag);
+      }
+    }
+    return offered;
+  }
+
+  private static long number(TomlTable table, String key, long min, long max, long standard) {
+    return table.optional(key).map(value -> value.integer(min, max)).orElse(standard);
+  }
+}

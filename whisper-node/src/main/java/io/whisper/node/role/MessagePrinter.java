@@ -1,0 +1,72 @@
+package io.whisper.node.role;
+
+import io.whisper.node.console.Console;
+import io.whisper.node.console.Printable;
+import io.whisper.node.console.Step;
+import io.whisper.node.console.Stopwatch;
+import io.whisper.rendezvous.Endpoint;
+import io.whisper.rendezvous.Message;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Prints an endpoint's address once it can be reached, and then each message as one line, those of
+ * sessions included.
+ */
+public final class MessagePrinter {
+  private final Console console;
+  private final AtomicLong awaited;
+  private final Stopwatch watch = new Stopwatch();
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  /** A printer that is done after this many messages. */
+  public MessagePrinter(Console console, long count) {
+    this.console = console;
+    this.awaited = new AtomicLong(count);
+  }
+
+  /** Begins to listen at the endpoint. */
+  public void attach(Endpoint endpoint) {
+    endpoint.onMessage(this::print);
+    endpoint.onSession(session -> session.onMessage(this::print));
+    endpoint
+        .published()
+        .whenComplete(
+            (reachable, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+                return;
+              }
+              String address = endpoint.address().toString();
+              console.step(
+                  Step.done("address", watch.millis(), "address " + address)
+                      .with("address", address));
+            });
+  }
+
+  /** Completes when all messages were printed that it was to wait for. */
+  public CompletableFuture<Void> done() {
+    return done;
+  }
+
+  private void print(Message message) {
+    if (awaited.getAndDecrement() <= 0) {
+      return;
+    }
+    byte[] payload = message.payload();
+    String line = Printable.line(payload);
+    Step step =
+        Step.done("message", watch.millis(), line)
+            .with("text", line)
+            .with("payload", Base64.getEncoder().encodeToString(payload));
+    console.step(
+        message
+            .sender()
+            .map(sender -> step.with("sender", sender.toString()))
+            .orElse(step));
+    if (awaited.get() <= 0) {
+      done.complete(null);
+    }
+  }
+}

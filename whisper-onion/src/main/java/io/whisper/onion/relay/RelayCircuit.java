@@ -97,6 +97,9 @@ final class RelayCircuit {
       here.received(cell, early);
     } else if (next != null) {
       relay.counters().forwardedCells.increment();
+      if (!early) {
+        relay.counters().outwardCells.increment();
+      }
       sendOn(next, cell);
     } else if (early || !here.cross(cell)) {
       violation();

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RelayCounters {
 
   final Count forwardedCells = new Count();
+  final Count outwardCells = new Count();
   final Count endedCells = new Count();
   final Count splicedCells = new Count();
   final Count originatedCells = new Count();
@@ -29,6 +30,14 @@ public final class RelayCounters {
   /** Relay cells passed on to the next relay or back toward the client, splices not among them. */
   public long forwardedCells() {
     return forwardedCells.get();
+  }
+
+  /**
+   * Of the forwarded cells those with messages of clients: RELAY cells passed on toward the end of
+   * their circuit. Making circuits longer is not among them.
+   */
+  public long outwardCells() {
+    return outwardCells.get();
   }
 
   /** Relay cells that were for this relay. */

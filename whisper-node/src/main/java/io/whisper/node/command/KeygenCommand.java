@@ -2,8 +2,14 @@ package io.whisper.node.command;
 
 import io.whisper.core.identity.Identity;
 import io.whisper.node.console.Step;
+import io.whisper.node.role.AuthorityKeys;
+import io.whisper.onion.directory.AuthorityEntry;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +30,53 @@ final class KeygenCommand implements Runnable {
               + " directory).")
   private @Nullable Path out;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable OfAuthority authority;
+
+  /** What makes an authority's keys instead. */
+  static final class OfAuthority {
+    @Option(
+        names = "--authority",
+        required = true,
+        paramLabel = "DIR",
+        description = "Make an authority's keys in its state directory and print its table.")
+    private Path directory = Path.of("");
+
+    @Option(
+        names = "--name",
+        required = true,
+        paramLabel = "NAME",
+        description = "The authority's name in the network file.")
+    private String name = "";
+
+    @Option(
+        names = "--address",
+        required = true,
+        paramLabel = "HOST:PORT",
+        converter = SocketAddressConverter.class,
+        description = "Where the authority will listen; may be given several times.")
+    private List<InetSocketAddress> addresses = List.of();
+  }
+
   @Override
   public void run() {
+    if (authority == null) {
+      identity();
+    } else {
+      authority(authority);
+    }
+  }
+
+  private void authority(OfAuthority of) {
+    AuthorityEntry entry =
+        AuthorityKeys.entry(of.directory, of.name, of.addresses, new SecureRandom());
+    String table = entry.toToml();
+    console
+        .console()
+        .step(Step.done("keygen", 0, table).with("name", of.name).with("table", table));
+  }
+
+  private void identity() {
     Path file = out == null ? StateDirectory.standard().resolve("identity") : out;
     try (Identity identity = Identity.ephemeral()) {
       identity.save(file);

@@ -14,7 +14,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KeygenCommand.class, StatusCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      DevnetCommand.class,
+      KeygenCommand.class,
+      AuthorityCommand.class,
+      RelayCommand.class,
+      EndpointCommand.class,
+      ListenCommand.class,
+      SendCommand.class,
+      StatusCommand.class
+    })
 public final class WhisperCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -21,20 +21,14 @@ import java.util.stream.Collectors;
  *
  * @param network the network to serve
  * @param state where its keys and consensus lie
- * @param settings where it listens, its limits and what it says of its operator
- * @param advertised the addresses at which others reach it; those it listens at when empty
- * @param weight the traffic that it offers to carry, relative to other relays
- * @param offered the duties that it offers beside passing cells on
+ * @param offer what it is run with and offers
  * @param endpoint the file of an endpoint to run in the same process, apart in everything
  * @param control where it can be asked for its status
  */
 public record RelayConfig(
     Network network,
     Path state,
-    RelaySettings settings,
-    List<InetSocketAddress> advertised,
-    long weight,
-    Set<RelayFlag> offered,
+    RelayOffer offer,
     Optional<Path> endpoint,
     Optional<ControlConfig> control) {
   private static final long STANDARD_BURST = 1 << 20;
@@ -50,15 +44,19 @@ public record RelayConfig(
     TomlTable table = TomlTable.read(file);
     Path network = table.required("network").path();
     Path state = table.required("state").path();
-    RelaySettings settings = settings(table);
-    List<InetSocketAddress> advertised = socketAddresses(table.optional("addresses"));
-    long weight = number(table, "weight", 1, RelayEntry.MAX_WEIGHT, STANDARD_WEIGHT);
-    Set<RelayFlag> offered = offered(table);
+    RelayOffer offer =
+        new RelayOffer(
+            settings(table),
+            socketAddresses(table.optional("addresses")),
+            table
+                .optional("weight")
+                .map(value -> value.integer(1, RelayEntry.MAX_WEIGHT))
+                .orElse(STANDARD_WEIGHT),
+            duties(table));
     Optional<Path> endpoint = table.optional("endpoint").map(TomlValue::path);
     Optional<ControlConfig> control = ControlConfig.read(table);
     table.refuseUnknownKeys();
-    return new RelayConfig(
-        Network.read(network), state, settings, advertised, weight, offered, endpoint, control);
+    return new RelayConfig(Network.read(network), state, offer, endpoint, control);
   }
 
   private static RelaySettings settings(TomlTable table) {
@@ -90,18 +88,14 @@ public record RelayConfig(
         .toList();
   }
 
-  private static Set<RelayFlag> offered(TomlTable table) {
-    EnumSet<RelayFlag> offered = EnumSet.noneOf(RelayFlag.class);
+  private static Set<RelayFlag> duties(TomlTable table) {
+    EnumSet<RelayFlag> duties = EnumSet.noneOf(RelayFlag.class);
     for (RelayFlag flag : RelayFlag.OFFERABLE) {
       String key = flag.name().toLowerCase(Locale.ROOT);
       if (table.optional(key).map(TomlValue::bool).orElse(true)) {
-        offered.add(flag);
+        duties.add(flag);
       }
     }
-    return offered;
-  }
-
-  private static long number(TomlTable table, String key, long min, long max, long standard) {
-    return table.optional(key).map(value -> value.integer(min, max)).orElse(standard);
+    return duties;
   }
 }

@@ -1,5 +1,6 @@
 package io.whisper.onion.directory;
 
+import io.netty.util.NetUtil;
 import io.whisper.core.bytes.Bytes32;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,29 @@ public record AuthorityEntry(String name, LinkTarget target) {
   /** The Ed25519 public key that names the authority. */
   public Bytes32 identity() {
     return target.identity();
+  }
+
+  /** Its table {@code [[authority]]} in a network file. */
+  public String toToml() {
+    String addresses =
+        target.addresses().stream()
+            .map(address -> quoted(NetUtil.toSocketAddressString(address)))
+            .toList()
+            .toString();
+    return "[[authority]]\n"
+        + line("name", quoted(name))
+        + line("identity", quoted(target.identity().hex()))
+        + line("onion-key", quoted(target.onionKey().hex()))
+        + line("certificate", quoted(target.certificateHash().hex()))
+        + line("addresses", addresses);
+  }
+
+  private static String line(String key, String value) {
+    return key + " = " + value + "\n";
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
   }
 
   static boolean isName(String name) {

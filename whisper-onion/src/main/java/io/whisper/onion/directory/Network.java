@@ -146,30 +146,12 @@ public final class Network {
     text.append("version = ").append(VERSION).append('\n');
     if (!parameters.values().isEmpty()) {
       text.append("\n[parameters]\n");
-      parameters.values().forEach((key, value) -> line(text, key, value.toString()));
+      parameters
+          .values()
+          .forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     }
-    for (AuthorityEntry authority : authorities) {
-      LinkTarget target = authority.target();
-      text.append("\n[[authority]]\n");
-      line(text, "name", quoted(authority.name()));
-      line(text, "identity", quoted(target.identity().hex()));
-      line(text, "onion-key", quoted(target.onionKey().hex()));
-      line(text, "certificate", quoted(target.certificateHash().hex()));
-      List<String> addresses =
-          target.addresses().stream()
-              .map(address -> quoted(NetUtil.toSocketAddressString(address)))
-              .toList();
-      line(text, "addresses", addresses.toString());
-    }
+    authorities.forEach(authority -> text.append('\n').append(authority.toToml()));
     return text.toString();
-  }
-
-  private static void line(StringBuilder text, String key, String value) {
-    text.append(key).append(" = ").append(value).append('\n');
-  }
-
-  private static String quoted(String text) {
-    return '"' + text + '"';
   }
 
   /** The authorities, in the file's order. */

@@ -8,15 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Socket addresses as people write them: a literal IP address and a port, never a host name. */
-final class SocketAddresses {
+public final class SocketAddresses {
   private static final Pattern V4 =
       Pattern.compile("(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}):(\\d{1,5})");
   private static final Pattern V6 = Pattern.compile("\\[([0-9A-Fa-f:.]{2,45})]:(\\d{1,5})");
 
   private SocketAddresses() {}
 
-  /** The address of {@code text}, or IllegalArgumentException. */
-  static InetSocketAddress parse(String text) {
+  /**
+   * The address of {@code text}.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static InetSocketAddress parse(String text) {
     Matcher v4 = V4.matcher(text);
     if (v4.matches()) {
       return of(v4);

@@ -1,0 +1,178 @@
+package io.whisper.node.demo;
+
+import io.whisper.core.identity.Identity;
+import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Console;
+import io.whisper.node.console.Step;
+import io.whisper.node.console.Stopwatch;
+import io.whisper.node.devnet.LocalNetwork;
+import io.whisper.node.devnet.TemporaryDirectory;
+import io.whisper.onion.path.HopRange;
+import io.whisper.onion.relay.RelayCounters;
+import io.whisper.rendezvous.Delivery;
+import io.whisper.rendezvous.Endpoint;
+import io.whisper.rendezvous.Message;
+import io.whisper.rendezvous.Profile;
+import io.whisper.rendezvous.SendOptions;
+import io.whisper.rendezvous.Session;
+import io.whisper.rendezvous.Whisper;
+import io.whisper.rendezvous.WhisperOptions;
+import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A whole network in this process, a message over each number of hops, and a session.
+ *
+ * <p>Nothing in it is staged: sockets, TLS, votes and state are those of a real network. The hops that it
+ * prints are what the sender says, checked against the cells that the relays counted.
+ */
+public final class Demo {
+  private static final int RELAYS = 8;
+  private static final int PAYLOAD = 256;
+  private static final int ECHOES = 100;
+  private static final long PATIENCE_SECONDS = 50;
+
+  private final Console console;
+  private final Stopwatch total = new Stopwatch();
+
+  /** A demo that prints to the console. */
+  public Demo(Console console) {
+    this.console = console;
+  }
+
+  /** Runs it to its end. */
+  public void run() {
+    try (TemporaryDirectory directory = TemporaryDirectory.create();
+        LocalNetwork network = LocalNetwork.start(directory.path(), RELAYS);
+        Identity bobsIdentity = Identity.ephemeral();
+        Identity alicesIdentity = Identity.ephemeral()) {
+      WhisperOptions options = WhisperOptions.defaults().withPool(network.pool());
+      try (Whisper bobsSide = Whisper.join(network.network(), options);
+          Whisper alicesSide = Whisper.join(network.network(), options);
+          Endpoint bob = bobsSide.endpoint(bobsIdentity);
+          Endpoint alice = alicesSide.endpoint(alicesIdentity)) {
+        network(alicesSide);
+        recipient(bob);
+        for (int hops = 0; hops <= HopRange.MAX_HOPS; hops++) {
+          message(network, alice, bob, hops);
+        }
+        session(alice, bob);
+      }
+    }
+    console.step(
+        Step.done("done", total.millis(), "done in " + total.millis() + " ms"));
+  }
+
+  private void network(Whisper whisper) {
+    Stopwatch watch = new Stopwatch();
+    console.progress("starting " + LocalNetwork.AUTHORITIES + " authorities and " + RELAYS + " relays; they vote every few seconds");
+    await("a consensus", whisper.ready());
+    console.step(
+        Step.done(
+                "network",
+                watch.millis(),
+                LocalNetwork.AUTHORITIES
+                    + " authorities agreed on "
+                    + RELAYS
+                    + " relays after "
+                    + watch.millis()
+                    + " ms")
+            .with("authorities", LocalNetwork.AUTHORITIES)
+            .with("relays", RELAYS));
+  }
+
+  private void recipient(Endpoint bob) {
+    Stopwatch watch = new Stopwatch();
+    bob.onMessage(message -> message.reply(reversed(message.payload())));
+    bob.onSession(session -> session.onMessage(message -> session.send(message.payload())));
+    await("a published presence", bob.published());
+    console.step(
+        Step.done(
+            "presence",
+            watch.millis(),
+            "the hidden recipient can be reached after " + watch.millis() + " ms"));
+  }
+
+  private void message(LocalNetwork network, Endpoint alice, Endpoint bob, int hops) {
+    byte[] payload = payload(hops);
+    SendOptions options =
+        SendOptions.defaults().withProfile(Profile.builder().hops(hops, hops).build());
+    long before = network.sum(RelayCounters::outwardCells);
+    Stopwatch watch = new Stopwatch();
+    Delivery delivery = alice.send(bob.address(), payload, options);
+    await("delivery over " + hops + " hops", delivery.delivered());
+    Message reply = await("the answer over " + hops + " hops", delivery.reply());
+    long millis = watch.millis();
+    int counted = CountedHops.of(network.sum(RelayCounters::outwardCells) - before);
+    boolean right =
+        Arrays.equals(reply.payload(), reversed(payload))
+            && delivery.hops().orElse(-1) == hops
+            && counted == hops;
+    if (!right) {
+      throw new CommandException(
+          "a message over "
+              + hops
+              + " hops: the sender says "
+              + delivery.hops()
+              + ", the relays counted "
+              + counted
+              + " hops");
+    }
+    console.step(
+        Step.done(
+                "message",
+                millis,
+                PAYLOAD + " bytes over " + hops + " hops and the sealed answer: " + millis + " ms")
+            .with("hops", hops)
+            .with("countedHops", counted)
+            .with("bytes", PAYLOAD));
+  }
+
+  private void session(Endpoint alice, Endpoint bob) {
+    Stopwatch watch = new Stopwatch();
+    try (Session session =
+        await("a session", alice.connect(bob.address(), Profile.BALANCED))) {
+      long opened = watch.millis();
+      Echoes echoes = new Echoes(session, ECHOES, PAYLOAD);
+      echoes.start();
+      await(ECHOES + " echoes", echoes.done());
+      long millis = watch.millis();
+      console.step(
+          Step.done(
+                  "session",
+                  millis,
+                  "a session in " + opened + " ms and " + ECHOES + " echoes over it: " + millis + " ms")
+              .with("opened", opened)
+              .with("messages", ECHOES)
+              .with("bytes", PAYLOAD));
+    }
+  }
+
+  private static byte[] payload(int seed) {
+    byte[] payload = new byte[PAYLOAD];
+    Arrays.setAll(payload, i -> (byte) (i * 31 + seed));
+    return payload;
+  }
+
+  private static byte[] reversed(byte[] bytes) {
+    byte[] reversed = new byte[bytes.length];
+    Arrays.setAll(reversed, i -> bytes[bytes.length - 1 - i]);
+    return reversed;
+  }
+
+  private static <T> T await(String what, CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandException("no " + what + " within " + PATIENCE_SECONDS + " s", e);
+    } catch (ExecutionException e) {
+      throw new CommandException("no " + what + ": " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted while waiting for " + what, e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.whisper.node.devnet;
+
+import io.whisper.node.config.RelayOffer;
+import io.whisper.node.console.CommandException;
+import io.whisper.node.role.AuthorityKeys;
+import io.whisper.node.role.AuthorityRole;
+import io.whisper.node.role.RelayRole;
+import io.whisper.onion.directory.AuthorityEntry;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.NetworkParameter;
+import io.whisper.onion.directory.NetworkParameters;
+import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.ReactorPool;
+import io.whisper.onion.relay.RelayCounters;
+import io.whisper.onion.relay.RelaySettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.ToLongFunction;
+
+/**
+ * Three authorities and some relays in this process, with real sockets on loopback, each with a
+ * state directory and keys of its own; a directory that has one already is taken up again.
+ */
+public final class LocalNetwork implements AutoCloseable {
+  /** The number of authorities. */
+  public static final int AUTHORITIES = 3;
+
+  private static final long VOTE_INTERVAL_SECONDS = 4;
+  private static final long WEIGHT = 1_000;
+
+  private final ReactorPool pool = ReactorPool.create();
+  private final Network network;
+  private final Path file;
+  private final List<AuthorityRole> authorities = new ArrayList<>();
+  private final List<RelayRole> relays = new ArrayList<>();
+
+  private LocalNetwork(Network network, Path file) {
+    this.network = network;
+    this.file = file;
+  }
+
+  /** Starts the network of the directory, which is made when there is none; waits until all listen. */
+  public static LocalNetwork start(Path directory, int relays) {
+    Path file = directory.resolve("network.toml");
+    LocalNetwork local =
+        new LocalNetwork(Files.exists(file) ? Network.read(file) : found(directory, file), file);
+    try {
+      local.startAuthorities(directory);
+      local.startRelays(directory, relays);
+      return local;
+    } catch (CompletionException e) {
+      local.close();
+      throw new CommandException("the local network does not start: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private static Network found(Path directory, Path file) {
+    List<InetSocketAddress> addresses = FreePorts.take(AUTHORITIES);
+    List<AuthorityEntry> entries = new ArrayList<>();
+    SecureRandom random = new SecureRandom();
+    for (int i = 0; i < AUTHORITIES; i++) {
+      entries.add(
+          AuthorityKeys.entry(
+              authorityDirectory(directory, i),
+              "local-" + (i + 1),
+              List.of(addresses.get(i)),
+              random));
+    }
+    Network network =
+        Network.of(
+            entries,
+            NetworkParameters.STANDARD
+                .with(NetworkParameter.VOTE_INTERVAL_SECONDS, VOTE_INTERVAL_SECONDS)
+                .with(NetworkParameter.RELAX_ADDRESS_BLOCKS, 1)
+                .with(NetworkParameter.RELAYS_PER_ADDRESS_BLOCK, 65_535));
+    try {
+      Files.writeString(file, network.write());
+    } catch (IOException e) {
+      throw new CommandException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+    return network;
+  }
+
+  private static Path authorityDirectory(Path directory, int index) {
+    return directory.resolve("authority-" + (index + 1));
+  }
+
+  private void startAuthorities(Path directory) {
+    List<AuthorityEntry> entries = network.authorities();
+    for (int i = 0; i < entries.size(); i++) {
+      RelaySettings settings =
+          RelaySettings.builder(
+                  entries.get(i).target().addresses().toArray(new InetSocketAddress[0]))
+              .build();
+      authorities.add(
+          AuthorityRole.start(reactor(), network, authorityDirectory(directory, i), settings)
+              .join());
+    }
+  }
+
+  private void startRelays(Path directory, int count) {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    for (int i = 1; i <= count; i++) {
+      RelayOffer offer =
+          new RelayOffer(
+              RelaySettings.builder(anyPort).build(), List.of(), WEIGHT, RelayFlag.OFFERABLE);
+      relays.add(
+          RelayRole.start(reactor(), network, directory.resolve("relay-" + i), offer).join());
+    }
+  }
+
+  private Reactor reactor() {
+    return pool.reactor();
+  }
+
+  /** The network, as its file describes it. */
+  public Network network() {
+    return network;
+  }
+
+  /** The network file. */
+  public Path networkFile() {
+    return file;
+  }
+
+  /** The event loops and workers that it runs on, to share. */
+  public ReactorPool pool() {
+    return pool;
+  }
+
+  /** The relays. */
+  public List<RelayRole> relays() {
+    return Collections.unmodifiableList(relays);
+  }
+
+  /** The sum of one of the relays' counters. */
+  public long sum(ToLongFunction<RelayCounters> counter) {
+    return relays.stream().mapToLong(relay -> counter.applyAsLong(relay.counters())).sum();
+  }
+
+  @Override
+  public void close() {
+    relays.forEach(RelayRole::close);
+    authorities.forEach(AuthorityRole::close);
+    pool.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.whisper.node.role;
+
+import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.ConsensusSource;
+import io.whisper.onion.directory.ExcludedAuthority;
+import io.whisper.onion.relay.RelayCounters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parts of a status that several roles have. They name no address, key or topic. */
+final class NodeStatus {
+  private NodeStatus() {}
+
+  /** What consensus is held. */
+  static Map<String, Object> consensus(ConsensusSource source) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    Optional<Consensus> held = source.current();
+    status.put("consensus", held.isPresent());
+    held.ifPresent(
+        consensus -> {
+          status.put("consensusValidAfter", consensus.validAfter().toString());
+          status.put("consensusValidUntil", consensus.validUntil().toString());
+          status.put("consensusSignatures", consensus.signers().size());
+          status.put("relays", consensus.relays().size());
+          status.put(
+              "excludedAuthorities",
+              consensus.excluded().stream().map(ExcludedAuthority::name).toList());
+        });
+    return status;
+  }
+
+  /** What a relay counted. */
+  static Map<String, Object> counters(RelayCounters counters) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("links", counters.links());
+    status.put("circuits", counters.circuits());
+    status.put("created", counters.created());
+    status.put("extended", counters.extended());
+    status.put("destroyed", counters.destroyed());
+    status.put("refused", counters.refused());
+    status.put("forwardedCells", counters.forwardedCells());
+    status.put("splicedCells", counters.splicedCells());
+    status.put("endedCells", counters.endedCells());
+    status.put("originatedCells", counters.originatedCells());
+    status.put("malformed", counters.malformed());
+    status.put("queuedBytes", counters.queuedBytes());
+    return status;
+  }
+}

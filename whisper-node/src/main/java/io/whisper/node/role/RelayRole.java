@@ -1,0 +1,169 @@
+package io.whisper.node.role;
+
+import io.whisper.core.state.StateStore;
+import io.whisper.node.config.RelayOffer;
+import io.whisper.onion.circuit.CircuitSettings;
+import io.whisper.onion.circuit.Circuits;
+import io.whisper.onion.directory.ConsensusKeeper;
+import io.whisper.onion.directory.LinkTarget;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RelayDescriptor;
+import io.whisper.onion.directory.service.CircuitConnector;
+import io.whisper.onion.directory.service.DescriptorPublisher;
+import io.whisper.onion.directory.service.DirectoryClient;
+import io.whisper.onion.directory.service.DirectoryContext;
+import io.whisper.onion.directory.service.DirectoryService;
+import io.whisper.onion.link.LinkDialer;
+import io.whisper.onion.link.TlsContext;
+import io.whisper.onion.path.Guards;
+import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.relay.Relay;
+import io.whisper.onion.relay.RelayCounters;
+import io.whisper.onion.relay.RelayKeys;
+import io.whisper.onion.relay.RelayService;
+import io.whisper.rendezvous.service.RendezvousServices;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A relay with its state directory, its keys and its loop: it serves, keeps its consensus new and
+ * makes itself known to the authorities.
+ */
+public final class RelayRole implements AutoCloseable {
+  private final Reactor reactor;
+  private final Network network;
+  private final RelayOffer offer;
+  private final StateStore state;
+  private final RelayKeys keys;
+  private final ConsensusKeeper keeper;
+  private final Relay relay;
+  private final Circuits circuits;
+  private final DirectoryClient directory;
+  private final DescriptorPublisher publisher;
+
+  private RelayRole(
+      Reactor reactor,
+      Network network,
+      RelayOffer offer,
+      StateStore state,
+      RelayKeys keys,
+      ConsensusKeeper keeper,
+      Relay relay) {
+    this.reactor = reactor;
+    this.network = network;
+    this.offer = offer;
+    this.state = state;
+    this.keys = keys;
+    this.keeper = keeper;
+    this.relay = relay;
+    Guards none = Guards.open(StateStore.inMemory(), reactor.time(), reactor.random());
+    this.circuits =
+        new Circuits(
+            reactor,
+            new LinkDialer(reactor, TlsContext.relay(), null),
+            keeper,
+            none,
+            CircuitSettings.defaults().withCleanPerLength(0));
+    CircuitConnector connector = new CircuitConnector(circuits, reactor.time());
+    DirectoryContext context = DirectoryContext.of(reactor);
+    this.directory =
+        DirectoryClient.ofRelay(context, connector, network, keeper, keys.identity());
+    this.publisher = new DescriptorPublisher(context, connector, network, this::descriptor);
+  }
+
+  /**
+   * Starts it on a reactor, which it closes at its end. Completes when it listens; it is part of
+   * the network when a consensus lists it.
+   *
+   * @throws io.whisper.core.state.StateException when another process has the state directory
+   */
+  public static CompletableFuture<RelayRole> start(
+      Reactor reactor, Network network, Path directory, RelayOffer offer) {
+    StateStore state = StateStore.directory(directory);
+    RelayKeys keys = RelayKeys.loadOrGenerate(state, reactor.random());
+    ConsensusKeeper keeper = new ConsensusKeeper(network, reactor.time(), state);
+    List<RelayService> services = new ArrayList<>(RendezvousServices.all());
+    services.add(DirectoryService.ofRelay(keeper));
+    return Closing.onFailure(
+        () ->
+            Relay.start(reactor, keys, offer.settings(), keeper, services)
+                .thenApply(
+                    relay ->
+                        new RelayRole(reactor, network, offer, state, keys, keeper, relay).begin()),
+        reactor,
+        keys,
+        state);
+  }
+
+  private RelayRole begin() {
+    directory.start();
+    publisher.publish();
+    return this;
+  }
+
+  private byte[] descriptor(Instant published) {
+    List<InetSocketAddress> addresses =
+        offer.advertised().isEmpty() ? relay.addresses() : offer.advertised();
+    byte[] seed = keys.seed();
+    try {
+      return new RelayDescriptor(
+              network.id(),
+              new LinkTarget(
+                  keys.identity(), keys.onionKey(), keys.certificate().hash(), addresses),
+              offer.settings().families(),
+              offer.settings().contact(),
+              offer.duties(),
+              offer.weight(),
+              published)
+          .sign(seed);
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
+  }
+
+  /** Where it listens: the first of its addresses, with the port that was bound. */
+  public InetSocketAddress address() {
+    return relay.address();
+  }
+
+  /** Completes when more than half of the authorities accepted its descriptor. */
+  public CompletableFuture<Void> known() {
+    return publisher.known();
+  }
+
+  /** What it counted. */
+  public RelayCounters counters() {
+    return relay.counters();
+  }
+
+  /** What it is doing, for the control surface. */
+  public Map<String, Object> status() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("role", "relay");
+    status.put("known", publisher.known().isDone());
+    status.put(
+        "listed",
+        keeper.current().map(c -> c.relay(keys.identity()).isPresent()).orElse(false));
+    status.putAll(NodeStatus.consensus(keeper));
+    status.put("counters", NodeStatus.counters(relay.counters()));
+    return status;
+  }
+
+  @Override
+  public void close() {
+    publisher.close();
+    directory.close();
+    circuits.close();
+    relay.close();
+    reactor.close();
+    keys.close();
+    state.close();
+  }
+}

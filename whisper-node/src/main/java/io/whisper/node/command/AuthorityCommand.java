@@ -23,6 +23,7 @@ final class AuthorityCommand implements Runnable {
   @Mixin private RoleOptions role = new RoleOptions();
 
   @Override
+  @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     Stopwatch watch = new Stopwatch();
     AuthorityConfig config = AuthorityConfig.read(role.config());

@@ -42,6 +42,7 @@ final class DevnetCommand implements Runnable {
   private int relays = 8;
 
   @Override
+  @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     if (relays < LEAST_RELAYS || relays > MOST_RELAYS) {
       throw new ParameterException(

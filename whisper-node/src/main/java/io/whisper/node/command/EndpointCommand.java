@@ -17,6 +17,7 @@ final class EndpointCommand implements Runnable {
   @Mixin private RoleOptions role = new RoleOptions();
 
   @Override
+  @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     EndpointConfig config = EndpointConfig.read(role.config());
     try (Running running = Running.start();

@@ -38,6 +38,7 @@ final class ListenCommand implements Runnable {
   private long count = Long.MAX_VALUE;
 
   @Override
+  @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     Console steps = console.console();
     Network joined = network.network();

@@ -11,6 +11,7 @@ import io.whisper.node.console.Stopwatch;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.Delivery;
+import io.whisper.rendezvous.DeliveryFailure;
 import io.whisper.rendezvous.DeliveryState;
 import io.whisper.rendezvous.Endpoint;
 import io.whisper.rendezvous.Message;
@@ -124,6 +125,7 @@ final class SendCommand implements Runnable {
   private String text = "";
 
   @Override
+  @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     byte[] payload = payload();
     SendOptions options = options();
@@ -177,8 +179,9 @@ final class SendCommand implements Runnable {
   private static Step step(Delivery delivery, DeliveryState reached, long millis) {
     String name = reached.name().toLowerCase(Locale.ROOT);
     if (reached == DeliveryState.FAILED || reached == DeliveryState.EXPIRED) {
-      String why = delivery.failure().map(failure -> ": " + failure.detail()).orElse("");
-      return Step.failed(name, millis, reached + why);
+      String why =
+          delivery.failure().map(DeliveryFailure::detail).orElse("the time to live passed");
+      return Step.failed(name, millis, why);
     }
     Step step = Step.done(name, millis, reached + " after " + millis + " ms");
     return delivery.hops().isPresent() ? step.with("hops", delivery.hops().getAsInt()) : step;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,7 +43,7 @@ public final class Console {
   }
 
   private static String asText(Step step) {
-    return step.ok() ? step.text() : "FAILED: " + step.text();
+    return step.ok() ? step.text() : step.name().toUpperCase(Locale.ROOT) + ": " + step.text();
   }
 
   private static String asJson(Step step) {

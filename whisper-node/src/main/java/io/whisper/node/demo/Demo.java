@@ -86,7 +86,7 @@ public final class Demo {
 
   private void recipient(Endpoint bob) {
     Stopwatch watch = new Stopwatch();
-    bob.onMessage(message -> message.reply(reversed(message.payload())));
+    bob.onMessage(message -> message.reply(Payloads.reversed(message.payload())));
     bob.onSession(session -> session.onMessage(message -> session.send(message.payload())));
     await("a published presence", bob.published());
     console.step(
@@ -97,7 +97,7 @@ public final class Demo {
   }
 
   private void message(LocalNetwork network, Endpoint alice, Endpoint bob, int hops) {
-    byte[] payload = payload(hops);
+    byte[] payload = Payloads.numbered(hops, PAYLOAD);
     SendOptions options =
         SendOptions.defaults().withProfile(Profile.builder().hops(hops, hops).build());
     long before = network.sum(RelayCounters::outwardCells);
@@ -108,7 +108,7 @@ public final class Demo {
     long millis = watch.millis();
     int counted = CountedHops.of(network.sum(RelayCounters::outwardCells) - before);
     boolean right =
-        Arrays.equals(reply.payload(), reversed(payload))
+        Arrays.equals(reply.payload(), Payloads.reversed(payload))
             && delivery.hops().orElse(-1) == hops
             && counted == hops;
     if (!right) {
@@ -149,18 +149,6 @@ public final class Demo {
               .with("messages", ECHOES)
               .with("bytes", PAYLOAD));
     }
-  }
-
-  private static byte[] payload(int seed) {
-    byte[] payload = new byte[PAYLOAD];
-    Arrays.setAll(payload, i -> (byte) (i * 31 + seed));
-    return payload;
-  }
-
-  private static byte[] reversed(byte[] bytes) {
-    byte[] reversed = new byte[bytes.length];
-    Arrays.setAll(reversed, i -> bytes[bytes.length - 1 - i]);
-    return reversed;
   }
 
   private static <T> T await(String what, CompletionStage<T> stage) {

@@ -24,27 +24,21 @@ final class Echoes {
   /** Sends the first. */
   synchronized void start() {
     session.onMessage(this::received);
-    session.send(payload(number));
+    session.send(Payloads.numbered(number, size));
   }
 
   private synchronized void received(Message echo) {
-    if (!Arrays.equals(echo.payload(), payload(number))) {
+    if (!Arrays.equals(echo.payload(), Payloads.numbered(number, size))) {
       done.completeExceptionally(new CommandException("echo " + number + " is not what was sent"));
     } else if (++number == count) {
       done.complete(null);
     } else {
-      session.send(payload(number));
+      session.send(Payloads.numbered(number, size));
     }
   }
 
   /** Completes when all echoes came, each once and in order. */
   CompletableFuture<Void> done() {
     return done;
-  }
-
-  private byte[] payload(int of) {
-    byte[] payload = new byte[size];
-    Arrays.setAll(payload, i -> (byte) (i + of * 7));
-    return payload;
   }
 }

@@ -1,0 +1,96 @@
+package io.whisper.it.processes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does by hand, with processes that are killed and started again. */
+final class ProcessesIT {
+  private static final int RELAYS = 7;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir private static Path directory;
+  private static ProcessNetwork network;
+
+  @BeforeAll
+  static void startNetwork() throws Exception {
+    network = ProcessNetwork.start(directory, RELAYS);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .until(() -> network.status("relay-1").path("relays").asInt() == RELAYS);
+  }
+
+  @AfterAll
+  static void stopNetwork() {
+    if (network != null) {
+      network.close();
+    }
+  }
+
+  private static WhisperProcess send(String address, String text) {
+    return network.command(
+        "send",
+        "--network",
+        "network.toml",
+        "--state",
+        "sender",
+        "--timeout",
+        "120s",
+        "--to",
+        address,
+        text);
+  }
+
+  @Test
+  void messageArrivesAtTheAddressThatListenPrinted() throws Exception {
+    try (WhisperProcess listen =
+        network.command(
+            "listen", "--network", "network.toml", "--state", "listener", "--count", "1")) {
+      String address = listen.await("address ");
+      try (WhisperProcess send = send(address, "by hand")) {
+        assertThat(send.exitCode()).as("output %s", send.lines()).isZero();
+        assertThat(send.lines()).anyMatch(line -> line.startsWith("DELIVERED after "));
+      }
+      assertThat(listen.exitCode()).isZero();
+      assertThat(listen.lines()).containsExactly("address " + address, "by hand");
+    }
+  }
+
+  @Test
+  void killedProcessesTakeUpTheirPlacesAgain() throws Exception {
+    Files.writeString(
+        directory.resolve("endpoint-1.toml"), "network = \"network.toml\"\nstate = \"endpoint-1\"\n");
+    String address = network.run("endpoint-1").await("address ");
+
+    network.process("authority-1").kill();
+    network.process("relay-1").kill();
+    network.process("endpoint-1").kill();
+    network.run("authority-1");
+    network.run("relay-1").await("relay known");
+    WhisperProcess endpoint = network.run("endpoint-1");
+
+    assertThat(endpoint.await("address ")).isEqualTo(address);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(
+            () -> {
+              assertThat(network.status("relay-2").path("consensusSignatures").asInt())
+                  .isEqualTo(ProcessNetwork.AUTHORITIES);
+              assertThat(network.status("relay-1").path("listed").asBoolean()).isTrue();
+            });
+    try (WhisperProcess send = send(address, "after the restart")) {
+      assertThat(send.exitCode()).as("output %s", send.lines()).isZero();
+    }
+    endpoint.await("after the restart");
+    endpoint.close();
+  }
+}

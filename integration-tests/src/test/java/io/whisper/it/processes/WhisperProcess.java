@@ -1,0 +1,121 @@
+package io.whisper.it.processes;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One {@code whisper} command of the distribution in a process of its own. */
+final class WhisperProcess implements AutoCloseable {
+  /** Only a hang takes so long. */
+  private static final long PATIENCE_SECONDS = 180;
+
+  private static final Path LIBRARIES = Path.of("..", "whisper-node", "target", "dist", "lib");
+
+  private final List<String> command;
+  private final Process process;
+  private final Thread reader;
+  private final List<String> lines = new ArrayList<>();
+
+  private WhisperProcess(List<String> command, Process process) {
+    this.command = command;
+    this.process = process;
+    this.reader = new Thread(this::read, "output of " + command.get(0));
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts the command in the directory, which is its home as well. */
+  static WhisperProcess start(Path directory, String... command) {
+    if (!Files.isDirectory(LIBRARIES)) {
+      throw new IllegalStateException("no distribution in " + LIBRARIES + ": build it first");
+    }
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 22) {
+      line.add("--enable-native-access=ALL-UNNAMED");
+    }
+    line.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    line.add(LIBRARIES.toAbsolutePath().normalize() + "/*");
+    line.add("io.whisper.node.Main");
+    line.addAll(List.of(command));
+    ProcessBuilder builder =
+        new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().put("XDG_STATE_HOME", directory.resolve("state-home").toString());
+    builder.environment().put("WHISPER_LOG", "error");
+    try {
+      return new WhisperProcess(List.of(command), builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        synchronized (lines) {
+          lines.add(line);
+          lines.notifyAll();
+        }
+      }
+    } catch (IOException ended) {
+      // The process was killed while it wrote.
+    }
+  }
+
+  /** What it printed so far. */
+  List<String> lines() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
+  /** Waits for a line that begins so, and gives the rest of it. */
+  String await(String beginning) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    synchronized (lines) {
+      while (true) {
+        for (String line : lines) {
+          if (line.startsWith(beginning)) {
+            return line.substring(beginning.length());
+          }
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError(
+              command + " printed no line beginning with '" + beginning + "' but " + lines);
+        }
+        lines.wait(left);
+      }
+    }
+  }
+
+  /** Waits for its end and gives its exit code. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError(command + " does not end; it printed " + lines());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  /** Kills it as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,103 @@
+package io.whisper.node.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whisper.core.identity.Identity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class CommandLineTest {
+  @TempDir private Path directory;
+  private final StringWriter errors = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine line = WhisperCommand.commandLine();
+    line.setErr(new PrintWriter(errors, true));
+    line.setOut(new PrintWriter(new StringWriter()));
+    return line.execute(args);
+  }
+
+  private static String address() {
+    try (Identity identity = Identity.ephemeral()) {
+      return identity.address().toString();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo", "devnet", "keygen", "authority", "relay", "endpoint", "listen", "send", "status"
+      })
+  void everyCommandHasHelp(String command) {
+    assertThat(run(command, "--help")).isZero();
+  }
+
+  @Test
+  void mistypedAddressIsWrongUsageAndNamesTheChecksum() {
+    String address = address();
+    char other = address.charAt(10) == 'a' ? 'b' : 'a';
+    String mistyped = address.substring(0, 10) + other + address.substring(11);
+
+    assertThat(run("send", "--network", "x", "--to", mistyped, "text")).isEqualTo(2);
+    assertThat(errors.toString()).contains("checksum");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--hops,4", "--hops,3-1", "--hops,x", "--profile,dark", "--ttl,1x", "--ttl,15d", "--wait,stored"
+  })
+  void optionsOutOfRangeAreWrongUsage(String option, String value) {
+    assertThat(run("send", "--network", "x", "--to", address(), option, value, "text"))
+        .isEqualTo(2);
+    assertThat(errors.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void profileAndHopsExcludeEachOther() {
+    assertThat(
+            run(
+                "send", "--network", "x", "--to", address(), "--hops", "1", "--profile", "fast",
+                "t"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void missingNetworkFileIsAFailureInOneLine() {
+    Path missing = directory.resolve("none.toml");
+
+    assertThat(run("send", "--network", missing.toString(), "--to", address(), "text"))
+        .isEqualTo(1);
+    assertThat(errors.toString().lines())
+        .containsExactly("whisper send: " + missing + ": there is no such file");
+  }
+
+  @Test
+  void overlongMessageIsRefusedBeforeAnythingIsRead() {
+    assertThat(run("send", "--network", "x", "--to", address(), "x".repeat(65_537))).isEqualTo(1);
+    assertThat(errors.toString()).contains("65536").contains("nothing was sent");
+  }
+
+  @Test
+  void identityIsMadeOnceAndNeverOverwritten() throws IOException {
+    Path file = directory.resolve("identity");
+
+    assertThat(run("keygen", "--out", file.toString())).isZero();
+    byte[] made = Files.readAllBytes(file);
+    assertThat(run("keygen", "--out", file.toString())).isEqualTo(1);
+    assertThat(Files.readAllBytes(file)).isEqualTo(made);
+  }
+
+  @Test
+  void controlAddressThatIsNoUrlIsWrongUsage() {
+    assertThat(run("status", "--rpc", "localhost")).isEqualTo(2);
+  }
+}

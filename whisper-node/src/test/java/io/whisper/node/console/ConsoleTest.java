@@ -1,0 +1,50 @@
+package io.whisper.node.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class ConsoleTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private Console console(boolean json) {
+    return new Console(stream(out), stream(err), json);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void stepIsOneJsonObjectWithItsFieldsInOrder() {
+    console(true).step(Step.done("message", 12, "a message").with("hops", 3));
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualToIgnoringNewLines("{\"step\":\"message\",\"hops\":3,\"ok\":true,\"ms\":12}");
+  }
+
+  @Test
+  void failedStepSaysSoInBothForms() {
+    console(true).step(Step.failed("failed", 1, "nobody there"));
+    console(false).step(Step.failed("failed", 1, "nobody there"));
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "{\"step\":\"failed\",\"error\":\"nobody there\",\"ok\":false,\"ms\":1}",
+            "FAILED: nobody there");
+  }
+
+  @Test
+  void progressIsForPeopleOnly() {
+    console(true).progress("working");
+    assertThat(err.size()).isZero();
+
+    console(false).progress("working");
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("working");
+    assertThat(out.size()).isZero();
+  }
+}

@@ -1,0 +1,141 @@
+package io.whisper.node.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.whisper.node.console.CommandException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ControlServerTest {
+  private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"whisper_status\"}";
+
+  @TempDir private Path directory;
+  private Path token;
+  private ControlServer server;
+  private URI url;
+
+  @BeforeEach
+  void start() {
+    token = directory.resolve("control.token");
+    server =
+        ControlServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            token,
+            new SecureRandom(),
+            () -> Map.of("role", "relay"));
+    url = URI.create("http://127.0.0.1:" + server.address().getPort());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private HttpResponse<String> post(String body, String contentType, String authorization)
+      throws Exception {
+    return send(
+        HttpRequest.newBuilder(url)
+            .header("Content-Type", contentType)
+            .header("Authorization", authorization)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String bearer() {
+    return ControlToken.read(token).authorization();
+  }
+
+  @Test
+  void whoHasTheTokenFileIsToldTheStatus() {
+    assertThat(new ControlClient(url, token).status().path("role").asText()).isEqualTo("relay");
+  }
+
+  @Test
+  void tokenFileIsReadableByItsOwnerOnly() throws Exception {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void wrongTokenIsRefused() throws Exception {
+    assertThat(post(CALL, "application/json", "Bearer 00").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void missingTokenIsRefused() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(CALL))
+            .build();
+
+    assertThat(send(request).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void otherContentTypeIsRefused() throws Exception {
+    assertThat(post(CALL, "text/plain", bearer()).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void getIsRefused() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(url).header("Authorization", bearer()).build();
+
+    assertThat(send(request).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void overlongRequestIsRefused() throws Exception {
+    assertThat(post(" ".repeat(70_000), "application/json", bearer()).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void garbageAndUnknownMethodsAreAnsweredWithJsonRpcErrors() throws Exception {
+    assertThat(post("{", "application/json", bearer()).body()).contains("-32700");
+    assertThat(post("[]", "application/json", bearer()).body()).contains("-32600");
+    assertThat(post("{\"id\":1,\"method\":\"x\"}", "application/json", bearer()).body())
+        .contains("-32601");
+  }
+
+  @Test
+  void requestIdIsEchoed() throws Exception {
+    assertThat(post(CALL, "application/json", bearer()).body()).contains("\"id\":7");
+  }
+
+  @Test
+  void otherAddressesThanLoopbackAreRefused() {
+    assertThatThrownBy(
+            () ->
+                ControlServer.start(
+                    new InetSocketAddress("0.0.0.0", 0), token, new SecureRandom(), Map::of))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("not a loopback address");
+  }
+
+  @Test
+  void nodeThatIsNotThereIsNamed() {
+    server.close();
+
+    assertThatThrownBy(() -> new ControlClient(url, token).status())
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("no node answers at " + url);
+  }
+}

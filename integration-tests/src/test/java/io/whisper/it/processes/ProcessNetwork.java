@@ -30,8 +30,7 @@ final class ProcessNetwork implements AutoCloseable {
   }
 
   /** Starts the network in the directory; returns when all relays are known to the authorities. */
-  static ProcessNetwork start(Path directory, int relays)
-      throws IOException, InterruptedException {
+  static ProcessNetwork start(Path directory, int relays) throws IOException, InterruptedException {
     ProcessNetwork network = new ProcessNetwork(directory);
     List<Integer> ports = freePorts(2 * (AUTHORITIES + relays));
     network.writeNetworkFile(ports);

@@ -67,7 +67,8 @@ final class ProcessesIT {
   @Test
   void killedProcessesTakeUpTheirPlacesAgain() throws Exception {
     Files.writeString(
-        directory.resolve("endpoint-1.toml"), "network = \"network.toml\"\nstate = \"endpoint-1\"\n");
+        directory.resolve("endpoint-1.toml"),
+        "network = \"network.toml\"\nstate = \"endpoint-1\"\n");
     String address = network.run("endpoint-1").await("address ");
 
     network.process("authority-1").kill();

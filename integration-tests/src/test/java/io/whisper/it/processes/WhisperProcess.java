@@ -41,8 +41,7 @@ final class WhisperProcess implements AutoCloseable {
     if (Runtime.version().feature() >= 22) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
-    line.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     line.add(LIBRARIES.toAbsolutePath().normalize() + "/*");
     line.add("io.whisper.node.Main");
     line.addAll(List.of(command));

@@ -24,9 +24,7 @@ final class Control implements AutoCloseable {
 
   private static ControlServer serve(ControlConfig config, Supplier<Map<String, Object>> status) {
     Path token =
-        config
-            .tokenFile()
-            .orElseGet(() -> StateDirectory.controlToken(config.listen().getPort()));
+        config.tokenFile().orElseGet(() -> StateDirectory.controlToken(config.listen().getPort()));
     return ControlServer.start(config.listen(), token, new SecureRandom(), status);
   }
 

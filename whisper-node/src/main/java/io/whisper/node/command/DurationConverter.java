@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a time such as {@code 90s}, {@code 10m}, {@code 1h} or {@code 14d} from the command line. */
+/**
+ * Reads a time such as {@code 90s}, {@code 10m}, {@code 1h} or {@code 14d} from the command line.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
 
@@ -14,8 +16,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     Matcher matcher = TIME.matcher(text);
     if (!matcher.matches()) {
-      throw new TypeConversionException(
-          "'" + text + "' is not a time such as 90s, 10m, 1h or 14d");
+      throw new TypeConversionException("'" + text + "' is not a time such as 90s, 10m, 1h or 14d");
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -1,8 +1,8 @@
 package io.whisper.node.command;
 
 import io.whisper.node.config.EndpointConfig;
-import io.whisper.node.role.EndpointRole;
 import io.whisper.node.role.Running;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +21,8 @@ final class EndpointCommand implements Runnable {
   public void run() {
     EndpointConfig config = EndpointConfig.read(role.config());
     try (Running running = Running.start();
-        EndpointRole endpoint = EndpointRole.start(config, console.console());
-        Control control = Control.open(config.control(), endpoint::status)) {
+        ControlledEndpoint endpoint =
+            ControlledEndpoint.start(Optional.of(config), console.console())) {
       running.untilStoppedOr(new CompletableFuture<>());
     }
   }

@@ -18,7 +18,8 @@ final class NetworkOptions {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "Where to keep state (default: a directory for the network in the state directory).")
+      description =
+          "Where to keep state (default: a directory for the network in the state directory).")
   private @Nullable Path state;
 
   /** The network that the file describes. */
@@ -27,8 +28,8 @@ final class NetworkOptions {
   }
 
   /**
-   * The directory for state: what {@code --state} says, or the command's own for this network, so that
-   * commands may run beside each other.
+   * The directory for state: what {@code --state} says, or the command's own for this network, so
+   * that commands may run beside each other.
    */
   Path stateDirectory(Network of, String command) {
     return state == null

@@ -5,11 +5,11 @@ import io.whisper.node.config.RelayConfig;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
-import io.whisper.node.role.EndpointRole;
 import io.whisper.node.role.RelayRole;
 import io.whisper.node.role.Running;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorOptions;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +29,7 @@ final class RelayCommand implements Runnable {
     Stopwatch watch = new Stopwatch();
     Console steps = console.console();
     RelayConfig config = RelayConfig.read(role.config());
-    EndpointConfig endpoint = config.endpoint().map(EndpointConfig::read).orElse(null);
+    Optional<EndpointConfig> endpoint = config.endpoint().map(EndpointConfig::read);
     try (Running running = Running.start();
         RelayRole relay =
             Started.await(
@@ -39,16 +39,13 @@ final class RelayCommand implements Runnable {
                     config.state(),
                     config.offer()));
         Control control = Control.open(config.control(), relay::status);
-        EndpointRole beside = endpoint == null ? null : EndpointRole.start(endpoint, steps);
-        Control besideControl =
-            beside == null ? null : Control.open(endpoint.control(), beside::status)) {
+        ControlledEndpoint beside = ControlledEndpoint.start(endpoint, steps)) {
       steps.step(Step.done("listening", watch.millis(), "relay listening"));
       relay
           .known()
           .thenRun(
               () ->
-                  steps.step(
-                      Step.done("known", watch.millis(), "relay known to the authorities")));
+                  steps.step(Step.done("known", watch.millis(), "relay known to the authorities")));
       running.untilStoppedOr(new CompletableFuture<>());
     }
   }

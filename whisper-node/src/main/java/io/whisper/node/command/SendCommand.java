@@ -6,6 +6,7 @@ import io.whisper.core.state.StateStore;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Printable;
+import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.onion.directory.Network;
@@ -121,7 +122,9 @@ final class SendCommand implements Runnable {
       defaultValue = "60s")
   private Duration timeout = Duration.ofSeconds(60);
 
-  @Parameters(paramLabel = "TEXT|-", description = "The message, or - to read it from standard input.")
+  @Parameters(
+      paramLabel = "TEXT|-",
+      description = "The message, or - to read it from standard input.")
   private String text = "";
 
   @Override
@@ -144,10 +147,7 @@ final class SendCommand implements Runnable {
     Delivery delivery = endpoint.send(recipient(), payload, options);
     delivery.onState(reached -> steps.step(step(delivery, reached, watch.millis())));
     try {
-      delivery
-          .reached(wait.state)
-          .toCompletableFuture()
-          .get(timeout.toSeconds(), TimeUnit.SECONDS);
+      delivery.reached(wait.state).toCompletableFuture().get(timeout.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new CommandException(
           "not "
@@ -160,7 +160,7 @@ final class SendCommand implements Runnable {
               + whisper.state(),
           e);
     } catch (ExecutionException e) {
-      throw new CommandException(String.valueOf(e.getCause().getMessage()), e);
+      throw new CommandException(Reason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted; the message is " + delivery.state(), e);

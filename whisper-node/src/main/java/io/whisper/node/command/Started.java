@@ -1,6 +1,7 @@
 package io.whisper.node.command;
 
 import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -13,9 +14,7 @@ final class Started {
     try {
       return start.join();
     } catch (CompletionException e) {
-      Throwable cause = e.getCause();
-      throw new CommandException(
-          cause.getMessage() == null ? cause.toString() : cause.getMessage(), e);
+      throw new CommandException(Reason.of(e), e);
     }
   }
 }

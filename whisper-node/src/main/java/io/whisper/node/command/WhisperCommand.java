@@ -1,5 +1,6 @@
 package io.whisper.node.command;
 
+import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ public final class WhisperCommand implements Runnable {
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    String reason = Reason.of(failure);
     if (command.getParseResult().hasMatchedOption("--json")) {
       ConsoleOptions.json().step(Step.failed("error", 0, reason));
     }

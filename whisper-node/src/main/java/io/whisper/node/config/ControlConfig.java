@@ -15,7 +15,9 @@ import java.util.Optional;
  */
 public record ControlConfig(InetSocketAddress listen, Optional<Path> tokenFile) {
 
-  /** The table of that name in a role's file; without the key {@code listen} there is no control. */
+  /**
+   * The table of that name in a role's file; without the key {@code listen} there is no control.
+   */
   static Optional<ControlConfig> read(TomlTable role) {
     TomlTable table = role.table("control");
     Optional<TomlValue> listen = table.optional("listen");

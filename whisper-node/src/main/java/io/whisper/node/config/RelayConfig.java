@@ -1,5 +1,6 @@
 package io.whisper.node.config;
 
+import io.whisper.node.console.Reason;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.RelayEntry;
@@ -77,7 +78,7 @@ public record RelayConfig(
     try {
       return settings.build();
     } catch (IllegalArgumentException e) {
-      throw table.refused(e.getMessage());
+      throw table.refused(Reason.of(e));
     }
   }
 

@@ -7,13 +7,15 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Bytes of strangers in a form that is safe to show: a message must not move the cursor of the terminal
- * that prints it, nor begin a line of its own.
+ * Bytes of strangers in a form that is safe to show: a message must not move the cursor of the
+ * terminal that prints it, nor begin a line of its own.
  */
 public final class Printable {
   private Printable() {}
 
-  /** The bytes as one line: text with control characters escaped, or base64 when they are not UTF-8. */
+  /**
+   * The bytes as one line: text with control characters escaped, or base64 when they are not UTF-8.
+   */
   public static String line(byte[] bytes) {
     return utf8(bytes)
         .map(Printable::escaped)
@@ -23,7 +25,8 @@ public final class Printable {
   /** The bytes as text, if they are UTF-8. */
   public static Optional<String> utf8(byte[] bytes) {
     try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
@@ -36,9 +39,9 @@ public final class Printable {
             c -> {
               switch (Character.getType(c)) {
                 case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR ->
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
                     line.append(String.format("\\u%04x", c));
                 default -> line.appendCodePoint(c);
               }

@@ -3,6 +3,7 @@ package io.whisper.node.demo;
 import io.whisper.core.identity.Identity;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
+import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.node.devnet.LocalNetwork;
@@ -26,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A whole network in this process, a message over each number of hops, and a session.
  *
- * <p>Nothing in it is staged: sockets, TLS, votes and state are those of a real network. The hops that it
- * prints are what the sender says, checked against the cells that the relays counted.
+ * <p>Nothing in it is staged: sockets, TLS, votes and state are those of a real network. The hops
+ * that it prints are what the sender says, checked against the cells that the relays counted.
  */
 public final class Demo {
   private static final int RELAYS = 8;
@@ -62,13 +63,17 @@ public final class Demo {
         session(alice, bob);
       }
     }
-    console.step(
-        Step.done("done", total.millis(), "done in " + total.millis() + " ms"));
+    console.step(Step.done("done", total.millis(), "done in " + total.millis() + " ms"));
   }
 
   private void network(Whisper whisper) {
     Stopwatch watch = new Stopwatch();
-    console.progress("starting " + LocalNetwork.AUTHORITIES + " authorities and " + RELAYS + " relays; they vote every few seconds");
+    console.progress(
+        "starting "
+            + LocalNetwork.AUTHORITIES
+            + " authorities and "
+            + RELAYS
+            + " relays; they vote every few seconds");
     await("a consensus", whisper.ready());
     console.step(
         Step.done(
@@ -133,8 +138,7 @@ public final class Demo {
 
   private void session(Endpoint alice, Endpoint bob) {
     Stopwatch watch = new Stopwatch();
-    try (Session session =
-        await("a session", alice.connect(bob.address(), Profile.BALANCED))) {
+    try (Session session = await("a session", alice.connect(bob.address(), Profile.BALANCED))) {
       long opened = watch.millis();
       Echoes echoes = new Echoes(session, ECHOES, PAYLOAD);
       echoes.start();
@@ -144,7 +148,13 @@ public final class Demo {
           Step.done(
                   "session",
                   millis,
-                  "a session in " + opened + " ms and " + ECHOES + " echoes over it: " + millis + " ms")
+                  "a session in "
+                      + opened
+                      + " ms and "
+                      + ECHOES
+                      + " echoes over it: "
+                      + millis
+                      + " ms")
               .with("opened", opened)
               .with("messages", ECHOES)
               .with("bytes", PAYLOAD));
@@ -157,7 +167,7 @@ public final class Demo {
     } catch (TimeoutException e) {
       throw new CommandException("no " + what + " within " + PATIENCE_SECONDS + " s", e);
     } catch (ExecutionException e) {
-      throw new CommandException("no " + what + ": " + e.getCause().getMessage(), e);
+      throw new CommandException("no " + what + ": " + Reason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted while waiting for " + what, e);

@@ -2,6 +2,7 @@ package io.whisper.node.devnet;
 
 import io.whisper.node.config.RelayOffer;
 import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Reason;
 import io.whisper.node.role.AuthorityKeys;
 import io.whisper.node.role.AuthorityRole;
 import io.whisper.node.role.RelayRole;
@@ -48,7 +49,9 @@ public final class LocalNetwork implements AutoCloseable {
     this.file = file;
   }
 
-  /** Starts the network of the directory, which is made when there is none; waits until all listen. */
+  /**
+   * Starts the network of the directory, which is made when there is none; waits until all listen.
+   */
   public static LocalNetwork start(Path directory, int relays) {
     Path file = directory.resolve("network.toml");
     LocalNetwork local =
@@ -59,7 +62,8 @@ public final class LocalNetwork implements AutoCloseable {
       return local;
     } catch (CompletionException e) {
       local.close();
-      throw new CommandException("the local network does not start: " + e.getCause().getMessage(), e);
+      throw new CommandException(
+          "the local network does not start: " + Reason.of(e), e);
     }
   }
 

@@ -1,6 +1,4 @@
-/**
- * A whole network on this machine; entry type {@link io.whisper.node.devnet.LocalNetwork}.
- */
+/** A whole network on this machine; entry type {@link io.whisper.node.devnet.LocalNetwork}. */
 @NullMarked
 package io.whisper.node.devnet;
 

@@ -20,8 +20,7 @@ public final class AuthorityKeys {
         RelayKeys keys = RelayKeys.loadOrGenerate(state, random)) {
       return new AuthorityEntry(
           name,
-          new LinkTarget(
-              keys.identity(), keys.onionKey(), keys.certificate().hash(), addresses));
+          new LinkTarget(keys.identity(), keys.onionKey(), keys.certificate().hash(), addresses));
     }
   }
 }

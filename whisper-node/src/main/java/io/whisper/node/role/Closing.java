@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 final class Closing {
   private Closing() {}
 
-  /** The start's future; when it fails, or cannot begin, the resources are closed in their order. */
+  /**
+   * The start's future; when it fails, or cannot begin, the resources are closed in their order.
+   */
   static <T> CompletableFuture<T> onFailure(
       Supplier<CompletableFuture<T>> start, AutoCloseable... resources) {
     CompletableFuture<T> started;

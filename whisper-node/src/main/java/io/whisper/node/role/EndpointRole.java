@@ -18,8 +18,7 @@ public final class EndpointRole implements AutoCloseable {
   private final Whisper whisper;
   private final Endpoint endpoint;
 
-  private EndpointRole(
-      StateStore state, Identity identity, Whisper whisper, Endpoint endpoint) {
+  private EndpointRole(StateStore state, Identity identity, Whisper whisper, Endpoint endpoint) {
     this.state = state;
     this.identity = identity;
     this.whisper = whisper;

@@ -61,10 +61,7 @@ public final class MessagePrinter {
             .with("text", line)
             .with("payload", Base64.getEncoder().encodeToString(payload));
     console.step(
-        message
-            .sender()
-            .map(sender -> step.with("sender", sender.toString()))
-            .orElse(step));
+        message.sender().map(sender -> step.with("sender", sender.toString())).orElse(step));
     if (awaited.get() <= 0) {
       done.complete(null);
     }

@@ -73,8 +73,7 @@ public final class RelayRole implements AutoCloseable {
             CircuitSettings.defaults().withCleanPerLength(0));
     CircuitConnector connector = new CircuitConnector(circuits, reactor.time());
     DirectoryContext context = DirectoryContext.of(reactor);
-    this.directory =
-        DirectoryClient.ofRelay(context, connector, network, keeper, keys.identity());
+    this.directory = DirectoryClient.ofRelay(context, connector, network, keeper, keys.identity());
     this.publisher = new DescriptorPublisher(context, connector, network, this::descriptor);
   }
 
@@ -149,8 +148,7 @@ public final class RelayRole implements AutoCloseable {
     status.put("role", "relay");
     status.put("known", publisher.known().isDone());
     status.put(
-        "listed",
-        keeper.current().map(c -> c.relay(keys.identity()).isPresent()).orElse(false));
+        "listed", keeper.current().map(c -> c.relay(keys.identity()).isPresent()).orElse(false));
     status.putAll(NodeStatus.consensus(keeper));
     status.put("counters", NodeStatus.counters(relay.counters()));
     return status;

@@ -35,7 +35,15 @@ final class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "devnet", "keygen", "authority", "relay", "endpoint", "listen", "send", "status"
+        "demo",
+        "devnet",
+        "keygen",
+        "authority",
+        "relay",
+        "endpoint",
+        "listen",
+        "send",
+        "status"
       })
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
@@ -53,7 +61,13 @@ final class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--hops,4", "--hops,3-1", "--hops,x", "--profile,dark", "--ttl,1x", "--ttl,15d", "--wait,stored"
+    "--hops,4",
+    "--hops,3-1",
+    "--hops,x",
+    "--profile,dark",
+    "--ttl,1x",
+    "--ttl,15d",
+    "--wait,stored"
   })
   void optionsOutOfRangeAreWrongUsage(String option, String value) {
     assertThat(run("send", "--network", "x", "--to", address(), option, value, "text"))
@@ -65,7 +79,15 @@ final class CommandLineTest {
   void profileAndHopsExcludeEachOther() {
     assertThat(
             run(
-                "send", "--network", "x", "--to", address(), "--hops", "1", "--profile", "fast",
+                "send",
+                "--network",
+                "x",
+                "--to",
+                address(),
+                "--hops",
+                "1",
+                "--profile",
+                "fast",
                 "t"))
         .isEqualTo(2);
   }

@@ -28,8 +28,7 @@ final class RoleConfigTest {
             "a1",
             List.of(new InetSocketAddress("127.0.0.1", 9001)),
             new SecureRandom());
-    Files.writeString(
-        directory.resolve("network.toml"), "version = 1\n\n" + authority.toToml());
+    Files.writeString(directory.resolve("network.toml"), "version = 1\n\n" + authority.toToml());
   }
 
   private Path file(String text) throws IOException {
@@ -88,8 +87,7 @@ final class RoleConfigTest {
   @Test
   void unknownKeyNamesFileLineAndTheNearestKey() throws IOException {
     Path file =
-        file(
-            "network = \"network.toml\"\nstate = \"s\"\nlisten = [\"127.0.0.1:1\"]\nrtae = 5\n");
+        file("network = \"network.toml\"\nstate = \"s\"\nlisten = [\"127.0.0.1:1\"]\nrtae = 5\n");
 
     assertThatThrownBy(() -> RelayConfig.read(file))
         .isInstanceOf(TomlException.class)
@@ -99,8 +97,7 @@ final class RoleConfigTest {
   @Test
   void relayThatIsTooSlowIsRefused() throws IOException {
     Path file =
-        file(
-            "network = \"network.toml\"\nstate = \"s\"\nlisten = [\"127.0.0.1:1\"]\nrate = 5\n");
+        file("network = \"network.toml\"\nstate = \"s\"\nlisten = [\"127.0.0.1:1\"]\nrate = 5\n");
 
     assertThatThrownBy(() -> RelayConfig.read(file))
         .isInstanceOf(TomlException.class)

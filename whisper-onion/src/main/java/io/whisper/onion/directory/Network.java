@@ -1,6 +1,5 @@
 package io.whisper.onion.directory;
 
-import io.netty.util.NetUtil;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Ed25519;

@@ -6,7 +6,9 @@ import io.whisper.node.role.EndpointRole;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A hidden endpoint with the control surface that its configuration asks for, where there is one. */
+/**
+ * A hidden endpoint with the control surface that its configuration asks for, where there is one.
+ */
 final class ControlledEndpoint implements AutoCloseable {
   private final @Nullable EndpointRole endpoint;
   private final @Nullable Control control;
@@ -22,8 +24,7 @@ final class ControlledEndpoint implements AutoCloseable {
       return new ControlledEndpoint(null, null);
     }
     EndpointRole endpoint = EndpointRole.start(config.get(), console);
-    return new ControlledEndpoint(
-        endpoint, Control.open(config.get().control(), endpoint::status));
+    return new ControlledEndpoint(endpoint, Control.open(config.get().control(), endpoint::status));
   }
 
   @Override

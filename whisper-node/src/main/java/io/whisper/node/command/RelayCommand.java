@@ -24,7 +24,7 @@ final class RelayCommand implements Runnable {
   @Mixin private RoleOptions role = new RoleOptions();
 
   @Override
-  @SuppressWarnings("try") // Some of what is held is only to be closed.
+  @SuppressWarnings({"try", "FutureReturnValueIgnored"}) // Held to be closed; told when it happens.
   public void run() {
     Stopwatch watch = new Stopwatch();
     Console steps = console.console();

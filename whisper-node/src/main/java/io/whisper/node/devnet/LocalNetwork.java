@@ -62,8 +62,7 @@ public final class LocalNetwork implements AutoCloseable {
       return local;
     } catch (CompletionException e) {
       local.close();
-      throw new CommandException(
-          "the local network does not start: " + Reason.of(e), e);
+      throw new CommandException("the local network does not start: " + Reason.of(e), e);
     }
   }
 

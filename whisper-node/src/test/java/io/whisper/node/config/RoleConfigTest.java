@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.whisper.node.role.AuthorityKeys;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.toml.SocketAddresses;
 import io.whisper.onion.toml.TomlException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,7 +26,7 @@ final class RoleConfigTest {
         AuthorityKeys.entry(
             directory.resolve("authority"),
             "a1",
-            List.of(new InetSocketAddress("127.0.0.1", 9001)),
+            List.of(SocketAddresses.parse("127.0.0.1:9001")),
             new SecureRandom());
     Files.writeString(directory.resolve("network.toml"), "version = 1\n\n" + authority.toToml());
   }
@@ -140,7 +140,7 @@ final class RoleConfigTest {
         AuthorityConfig.read(
             file("network = \"network.toml\"\nstate = \"s\"\nlisten = [\"127.0.0.1:9001\"]\n"));
 
-    assertThat(config.listen()).containsExactly(new InetSocketAddress("127.0.0.1", 9001));
+    assertThat(config.listen()).containsExactly(SocketAddresses.parse("127.0.0.1:9001"));
     assertThat(config.network().authorities()).hasSize(1);
   }
 }

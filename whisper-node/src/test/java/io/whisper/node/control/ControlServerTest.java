@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whisper.node.console.CommandException;
+import io.whisper.onion.toml.SocketAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -125,7 +126,7 @@ final class ControlServerTest {
     assertThatThrownBy(
             () ->
                 ControlServer.start(
-                    new InetSocketAddress("0.0.0.0", 0), token, new SecureRandom(), Map::of))
+                    SocketAddresses.parse("0.0.0.0:0"), token, new SecureRandom(), Map::of))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("not a loopback address");
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,28 @@ class AnswerTimeTest {
             });
     assertThat(delivery.state()).isEqualTo(DeliveryState.EXPIRED);
     assertThat(failure(delivery.delivered())).hasMessageContaining("time to live");
+  }
+
+  @Test
+  void introductionPointsStayWhenNobodyWritesForAnHour() {
+    Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
+    alice.onMessage(message -> message.reply(text("still here")));
+    pass(alice.published());
+    int before = establishments();
+    AtomicInteger minutes = new AtomicInteger();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              time.advance(Duration.ofSeconds(30));
+              return minutes.incrementAndGet() >= 120;
+            });
+    assertThat(establishments()).isEqualTo(before);
+  }
+
+  private int establishments() {
+    return town.introductions().stream().mapToInt(MaliciousIntroductions::establishments).sum();
   }
 
   /** Waits for a stage; time passes in small steps meanwhile. */

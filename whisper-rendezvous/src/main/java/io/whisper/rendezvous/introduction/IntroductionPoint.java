@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A relay at which a recipient waits, as the recipient sees it: introductions come, one answer each
@@ -22,6 +23,9 @@ import java.util.concurrent.CompletableFuture;
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class IntroductionPoint {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Relays end circuits on which nothing came for 10 minutes; nobody may write for hours. */
+  private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
 
   /** What comes from an introduction point. */
   public interface Events {
@@ -40,8 +44,11 @@ public final class IntroductionPoint {
   private final Events events;
   private final CompletableFuture<IntroductionPoint> established = new CompletableFuture<>();
   private final Cancellable patience;
+  private final Overlay overlay;
+  private @Nullable Cancellable keepAlive;
 
   private IntroductionPoint(Overlay overlay, Circuit circuit, Events events) {
+    this.overlay = overlay;
     this.circuit = circuit;
     this.events = events;
     this.patience =
@@ -92,9 +99,29 @@ public final class IntroductionPoint {
     circuit.send(IntroductionCommand.ANSWER, new Numbered(number, sealedAnswer).encode());
   }
 
+  /** At a random moment in the second half of the interval, and so on. */
+  private void keepAlive() {
+    long half = KEEP_ALIVE.toMillis() / 2;
+    Duration wait = Duration.ofMillis(half + overlay.random().nextLong(half));
+    keepAlive =
+        overlay
+            .time()
+            .after(
+                wait,
+                () -> {
+                  if (!circuit.closed()) {
+                    circuit.keepAlive();
+                    keepAlive();
+                  }
+                });
+  }
+
   /** Waits at the relay no longer; {@link Events#onLost} is not called. */
   public void close() {
     patience.cancel();
+    if (keepAlive != null) {
+      keepAlive.cancel();
+    }
     circuit.close();
   }
 
@@ -112,8 +139,11 @@ public final class IntroductionPoint {
     switch (message.command()) {
       case IntroductionCommand.INTRODUCTION_ESTABLISHED -> {
         patience.cancel();
-        if (!established.complete(this)) {
+        if (established.isDone()) {
           lost();
+        } else {
+          keepAlive();
+          established.complete(this);
         }
       }
       case IntroductionCommand.INTRODUCED -> {

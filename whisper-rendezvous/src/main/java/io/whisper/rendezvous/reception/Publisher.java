@@ -39,7 +39,7 @@ final class Publisher {
   private final Overlay overlay;
   private final Identity identity;
   private final int hops;
-  private final StoreClient stores;
+  private final Putting stores;
   private final Pause pause;
   private final Map<TimePeriod, Publication> publications = new HashMap<>();
   private final Set<TimePeriod> signing = new HashSet<>();
@@ -50,11 +50,16 @@ final class Publisher {
   private long counter;
   private boolean closed;
 
-  Publisher(Overlay overlay, Identity identity, int hops) {
+  /** Puts a document to a store: {@link StoreClient#put}. */
+  interface Putting {
+    CompletableFuture<PutStatus> put(RelayEntry store, PresenceDocument document, int hops);
+  }
+
+  Publisher(Overlay overlay, Identity identity, int hops, Putting stores) {
     this.overlay = overlay;
     this.identity = identity;
     this.hops = hops;
-    this.stores = new StoreClient(overlay);
+    this.stores = stores;
     this.pause = new Pause(overlay.random(), FIRST_PAUSE, LONGEST_CHECK);
   }
 

@@ -14,6 +14,7 @@ import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.IntroductionPoint;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.store.StoreClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,8 @@ public final class Reception {
     this.state = state;
     this.incoming = incoming;
     this.wanted = settings.points();
-    this.publisher = new Publisher(overlay, identity, settings.hops());
+    this.publisher =
+        new Publisher(overlay, identity, settings.hops(), new StoreClient(overlay)::put);
     this.points =
         new PointSet(overlay, state, settings.points(), settings.hops(), new FromPoints());
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class MaliciousIntroductions implements RelayService {
   private final Map<String, ServedCircuit> recipients = new HashMap<>();
   private final List<byte[]> seen = new ArrayList<>();
   private volatile UnaryOperator<byte[]> change = data -> data;
+  private final AtomicInteger establishments = new AtomicInteger();
   private @Nullable RelayContext context;
 
   /** Wraps the honest service. */
@@ -59,6 +61,11 @@ public final class MaliciousIntroductions implements RelayService {
       }
     }
     return repeated;
+  }
+
+  /** How often somebody asked to wait here. */
+  public int establishments() {
+    return establishments.get();
   }
 
   /** Changes introductions before they are passed on. */
@@ -107,6 +114,7 @@ public final class MaliciousIntroductions implements RelayService {
   public void onMessage(ServedCircuit circuit, RelayMessage message) {
     byte[] data = message.data();
     if (message.command() == ESTABLISH) {
+      establishments.incrementAndGet();
       recipients.put(key(data, 0), circuit);
     } else if (message.command() == INTRODUCE) {
       seen.add(data);

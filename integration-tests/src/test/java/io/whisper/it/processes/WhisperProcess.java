@@ -1,6 +1,7 @@
 package io.whisper.it.processes;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One {@code whisper} command of the distribution in a process of its own. */
 final class WhisperProcess implements AutoCloseable {
@@ -31,19 +33,33 @@ final class WhisperProcess implements AutoCloseable {
     reader.start();
   }
 
+  /** The jars of the distribution. */
+  static List<String> libraries() {
+    try (Stream<Path> jars = Files.list(LIBRARIES)) {
+      return jars.map(jar -> jar.toAbsolutePath().normalize().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no distribution: build whisper-node first", e);
+    }
+  }
+
   /** Starts the command in the directory, which is its home as well. */
   static WhisperProcess start(Path directory, String... command) {
-    if (!Files.isDirectory(LIBRARIES)) {
-      throw new IllegalStateException("no distribution in " + LIBRARIES + ": build it first");
-    }
+    List<String> line = new ArrayList<>(List.of("io.whisper.node.Main"));
+    line.addAll(List.of(command));
+    return java(directory, List.of(), line.toArray(new String[0]));
+  }
+
+  /** Starts a main class with its arguments on the distribution's class path and some more. */
+  static WhisperProcess java(Path directory, List<String> classPath, String... command) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 22) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
+    List<String> all = new ArrayList<>(classPath);
+    all.addAll(libraries());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    line.add(LIBRARIES.toAbsolutePath().normalize() + "/*");
-    line.add("io.whisper.node.Main");
+    line.add(String.join(File.pathSeparator, all));
     line.addAll(List.of(command));
     ProcessBuilder builder =
         new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);

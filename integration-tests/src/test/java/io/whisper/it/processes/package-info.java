@@ -1,6 +1,6 @@
 /**
- * A network whose every role is a process of its own, as an operator runs it; entry type {@link
- * io.whisper.it.processes.ProcessNetwork}.
+ * The distribution in processes of its own, and networks of them as an operator runs them; entry
+ * type {@link io.whisper.it.processes.ProcessNetwork}.
  */
 @NullMarked
 package io.whisper.it.processes;

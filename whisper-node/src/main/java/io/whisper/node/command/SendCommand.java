@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
     description = "Send one message and print every state that it reaches.",
     mixinStandardHelpOptions = true)
 final class SendCommand implements Runnable {
+  private static final long REPLY_PATIENCE_SECONDS = 1;
+
   /** The state to wait for. */
   enum Wait {
     INTRODUCED(DeliveryState.INTRODUCED),
@@ -54,6 +56,11 @@ final class SendCommand implements Runnable {
 
     Wait(DeliveryState state) {
       this.state = state;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -111,7 +118,7 @@ final class SendCommand implements Runnable {
       names = "--wait",
       paramLabel = "STATE",
       description = "The state to wait for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "DELIVERED")
+      defaultValue = "delivered")
   private Wait wait = Wait.DELIVERED;
 
   @Option(
@@ -151,7 +158,7 @@ final class SendCommand implements Runnable {
     } catch (TimeoutException e) {
       throw new CommandException(
           "not "
-              + wait
+              + wait.state
               + " after "
               + timeout.toSeconds()
               + " s; the message is "
@@ -168,11 +175,17 @@ final class SendCommand implements Runnable {
     printReply(steps, delivery, watch);
   }
 
+  /** Prints the reply that came with the answer; a later one is not waited for. */
   private static void printReply(Console steps, Delivery delivery, Stopwatch watch) {
-    Message reply = delivery.reply().exceptionally(none -> null).toCompletableFuture().getNow(null);
-    if (reply != null) {
+    try {
+      Message reply =
+          delivery.reply().toCompletableFuture().get(REPLY_PATIENCE_SECONDS, TimeUnit.SECONDS);
       String line = Printable.line(reply.payload());
       steps.step(Step.done("reply", watch.millis(), "reply " + line).with("text", line));
+    } catch (ExecutionException | TimeoutException none) {
+      // The recipient took the message and said nothing.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -39,6 +39,7 @@ public final class WhisperCommand implements Runnable {
   /** The same {@code command} and its subcommands, reporting errors in one line each. */
   static CommandLine answeringInOneLine(CommandLine command) {
     return command
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(WhisperCommand::refuse)
         .setExecutionExceptionHandler(WhisperCommand::fail);
   }

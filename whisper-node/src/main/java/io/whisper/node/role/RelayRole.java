@@ -87,7 +87,8 @@ public final class RelayRole implements AutoCloseable {
       Reactor reactor, Network network, Path directory, RelayOffer offer) {
     StateStore state = StateStore.directory(directory);
     RelayKeys keys = RelayKeys.loadOrGenerate(state, reactor.random());
-    ConsensusKeeper keeper = new ConsensusKeeper(network, reactor.time(), state);
+    ConsensusKeeper keeper =
+        new ConsensusKeeper(network, reactor.time(), state, reactor.handshakeWorkers());
     List<RelayService> services = new ArrayList<>(RendezvousServices.all());
     services.add(DirectoryService.ofRelay(keeper));
     return Closing.onFailure(

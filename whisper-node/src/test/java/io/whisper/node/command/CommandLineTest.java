@@ -75,6 +75,14 @@ final class CommandLineTest {
     assertThat(errors.toString().lines()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"introduced", "delivered", "DELIVERED"})
+  void statesToWaitForAreReadInEitherCase(String state) {
+    assertThat(run("send", "--network", "none", "--to", address(), "--wait", state, "text"))
+        .isEqualTo(1);
+    assertThat(errors.toString()).contains("there is no such file");
+  }
+
   @Test
   void profileAndHopsExcludeEachOther() {
     assertThat(

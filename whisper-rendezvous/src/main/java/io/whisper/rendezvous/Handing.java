@@ -75,9 +75,12 @@ final class Handing {
       noted = remember.getAsBoolean();
     } catch (RuntimeException failure) {
       LOG.warn("a message cannot be handed: {}", failure.getMessage());
+    } finally {
+      if (!noted) {
+        drop();
+      }
     }
     if (!noted) {
-      drop();
       return;
     }
     stage.set(Stage.HANDED);
@@ -85,14 +88,16 @@ final class Handing {
       listener.run();
     } catch (RuntimeException failure) {
       LOG.warn("the application's message listener failed", failure);
+    } finally {
+      // An Error goes on to whoever runs the executor; the message is handed all the same.
+      overlay
+          .reactor()
+          .execute(
+              () -> {
+                answering.taken();
+                end();
+              });
     }
-    overlay
-        .reactor()
-        .execute(
-            () -> {
-              answering.taken();
-              end();
-            });
   }
 
   private void drop() {

@@ -118,12 +118,20 @@ final class Inbox {
   }
 
   private void onMessage(Incoming incoming) {
-    MessageId id = incoming.content().id();
     byte[] payload = incoming.content().payload();
     if (payload.length > Introduction.MAX_MESSAGE) {
       incoming.answering().refused();
       return;
     }
+    hand(incoming, payload);
+  }
+
+  /**
+   * Hands it unless it was handed before, which is noted no sooner than the listener comes to it:
+   * an attempt that was let go must not make the next one look handed.
+   */
+  private void hand(Incoming incoming, byte[] payload) {
+    MessageId id = incoming.content().id();
     Admitted admitted = new Admitted();
     hand(incoming, payload, () -> admitted.set(handed.admit(id)), admitted::isNew);
   }
@@ -203,6 +211,10 @@ final class Inbox {
     Address sender = incoming.sender();
     if (reply.isEmpty() || sender == null) {
       incoming.answering().refused();
+      return;
+    }
+    if (!outbox.awaits(reply.get(), sender)) {
+      hand(incoming, reply.get().reply());
       return;
     }
     MessageId id = incoming.content().id();

@@ -158,6 +158,12 @@ final class Outbox {
             });
   }
 
+  /** Whether a delivery waits for this late reply. */
+  boolean awaits(LateReply reply, Address from) {
+    Replyable waiting = replyable.get(reply.to());
+    return waiting != null && waiting.recipient().equals(from);
+  }
+
   /**
    * Gives a late reply to the delivery it is for: answers false when there is none, or its message
    * went to somebody else.

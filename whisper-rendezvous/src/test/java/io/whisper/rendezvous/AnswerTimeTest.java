@@ -63,6 +63,22 @@ class AnswerTimeTest {
   }
 
   @Test
+  void theAnswerLeavesAtOnceWhenTheListenerEndsWithAnError() {
+    CompletableFuture<Void> failed = new CompletableFuture<>();
+    Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
+    alice.onMessage(
+        message -> {
+          failed.complete(null);
+          throw new AssertionError("of the listener, on purpose");
+        });
+    pass(alice.published());
+    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    Delivery delivery = bob.send(alice.address(), text("mind the step"), over(0));
+    await(failed);
+    await(delivery.delivered());
+  }
+
+  @Test
   void aMessageThatTheApplicationDoesNotComeToIsRefusedAndNotHandedLater() {
     List<Runnable> tasks = Collections.synchronizedList(new ArrayList<>());
     Whisper busy = town.whisper(StateStore.inMemory(), tasks::add);

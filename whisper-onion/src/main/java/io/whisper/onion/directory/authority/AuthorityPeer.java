@@ -7,6 +7,7 @@ import io.whisper.onion.directory.service.Backoff;
 import io.whisper.onion.directory.service.DirectoryConnector;
 import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryConversation;
+import io.whisper.onion.directory.service.DirectoryStatus;
 import io.whisper.onion.directory.service.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class AuthorityPeer {
         conversation().thenCompose(open -> open.tell(next.bytes)),
         (status, failure) -> {
           telling = false;
-          if (failure == null) {
+          if (status != null && status != DirectoryStatus.LIMITED) {
             backoff.reset();
             waiting.remove(next);
             pump();

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class VotingProcess {
   private static final Logger LOG = LoggerFactory.getLogger(VotingProcess.class);
-  private static final int MAX_EARLY = 64;
 
   private final DirectoryContext context;
   private final Network network;
@@ -42,7 +41,7 @@ final class VotingProcess {
   private final DiskQueue disk;
   private final Supplier<List<VotedRelay>> opinion;
   private final Map<Bytes32, AuthorityPeer> peers = new TreeMap<>();
-  private final List<AuthorityMessage> early = new ArrayList<>();
+  private final EarlyMessages early = new EarlyMessages();
   private final List<Cancellable> timers = new ArrayList<>();
   private @Nullable Round current;
   private boolean published;
@@ -136,9 +135,7 @@ final class VotingProcess {
           }
         });
     arm(round);
-    List<AuthorityMessage> heard = List.copyOf(early);
-    early.clear();
-    heard.forEach(this::hear);
+    early.take().forEach(this::hear);
   }
 
   /** Sets the timers of what is still to come in {@code round}. */
@@ -175,6 +172,7 @@ final class VotingProcess {
     round.endorsement().ifPresent(own -> tellAll(AuthorityMessage.endorse(own), round));
     arm(round);
     publish(round);
+    early.take().forEach(this::hear);
   }
 
   private void announce(Round round, SignedHeader header) {
@@ -291,11 +289,7 @@ final class VotingProcess {
     if (!soon) {
       return DirectoryStatus.INVALID;
     }
-    if (early.size() >= MAX_EARLY) {
-      return DirectoryStatus.LIMITED;
-    }
-    early.add(message);
-    return DirectoryStatus.ACCEPTED;
+    return early.keep(message) ? DirectoryStatus.ACCEPTED : DirectoryStatus.LIMITED;
   }
 
   private DirectoryStatus hear(Round round, AuthorityMessage.Announcement announcement) {

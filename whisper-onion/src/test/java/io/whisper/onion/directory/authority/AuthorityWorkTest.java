@@ -2,6 +2,7 @@ package io.whisper.onion.directory.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Consensus;
@@ -10,8 +11,10 @@ import io.whisper.onion.directory.ExcludedAuthority;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.directory.Relays;
+import io.whisper.onion.directory.SignedDocument;
 import io.whisper.onion.directory.service.DirectoryClient;
 import io.whisper.onion.directory.service.DirectoryService;
+import io.whisper.onion.directory.service.DirectoryStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,12 +146,7 @@ final class AuthorityWorkTest {
             new VoteHeader(hall.network.id(), author, round, vote.digest()),
             hall.seats.get(2).seed);
     byte[] message = AuthorityMessage.announce(header, vote);
-    CompletableFuture<?> told =
-        hall.town
-            .direct(hall.seats.get(to).entry.target())
-            .thenCompose(conversation -> conversation.tell(message));
-    hall.town.time().advance(Duration.ofSeconds(1));
-    assertThat(told).isCompleted();
+    tell(to, message);
   }
 
   @Test
@@ -203,6 +201,49 @@ final class AuthorityWorkTest {
     hall.town.time().advance(Duration.ofSeconds(1));
     assertThat(told.join()).hasToString("INVALID");
     assertThat(published.join()).hasToString("INVALID");
+  }
+
+  @Test
+  void signaturesOfTheLastConsensusToldAgainStopNothing() {
+    hall.intervals(2);
+    town(Duration.ofMinutes(50));
+    Consensus last = consensus(0);
+    SignedDocument document =
+        SignedDocument.decode(last.document(), Consensus.MAX_SIZE, 3).orElseThrow();
+    Instant round = present().plus(hall.interval);
+    town(Duration.between(hall.town.time().now(), round.plusSeconds(5)));
+    for (SignedDocument.Signature signature : document.signatures()) {
+      ConsensusEndorsement genuine =
+          ConsensusEndorsement.sign(last.validAfter(), document.digest(), seed(signature.signer()));
+      for (ByteString endorsement : List.of(ByteString.EMPTY, genuine.endorsement())) {
+        for (Instant claimed : List.of(round, round.plus(hall.interval))) {
+          byte[] replayed =
+              AuthorityMessage.endorse(
+                  new ConsensusEndorsement(claimed, document.digest(), signature, endorsement));
+          assertThat(tell(0, replayed)).hasToString("INVALID");
+        }
+      }
+    }
+    town(Duration.ofMinutes(50));
+    assertThat(consensus(0).validAfter()).isEqualTo(round);
+    assertThat(consensus(0).signers()).hasSize(3);
+  }
+
+  private byte[] seed(Bytes32 authority) {
+    return hall.seats.stream()
+        .filter(seat -> seat.entry.identity().equals(authority))
+        .findFirst()
+        .orElseThrow()
+        .seed;
+  }
+
+  private DirectoryStatus tell(int to, byte[] message) {
+    CompletableFuture<DirectoryStatus> told =
+        hall.town
+            .direct(hall.seats.get(to).entry.target())
+            .thenCompose(conversation -> conversation.tell(message));
+    hall.town.time().advance(Duration.ofSeconds(1));
+    return told.join();
   }
 
   @Test

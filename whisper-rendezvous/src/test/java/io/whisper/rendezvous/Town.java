@@ -4,6 +4,7 @@ import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.circuit.CircuitSettings;
+import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executors;
 final class Town implements AutoCloseable {
   private final List<MaliciousIntroductions> introductions = new ArrayList<>();
   private final List<Whisper> open = new ArrayList<>();
+  private final List<Reactor> endpoints = new ArrayList<>();
   private final TestNetwork network;
   private final ExecutorService executor =
       Executors.newCachedThreadPool(
@@ -99,6 +101,7 @@ final class Town implements AutoCloseable {
         new Whisper(
             new Joined(overlay, endpoint.circuits(), state, listeners, true, endpoint::close));
     open.add(whisper);
+    endpoints.add(endpoint.reactor());
     return whisper;
   }
 
@@ -108,6 +111,15 @@ final class Town implements AutoCloseable {
     endpoint.onMessage(message -> message.reply(text("got " + text(message.payload()))));
     await(endpoint.published());
     return endpoint;
+  }
+
+  /** Waits until every loop has done what fell due so far. */
+  void settle() {
+    List<Reactor> all = new ArrayList<>(endpoints);
+    for (int i = 0; i < network.size(); i++) {
+      all.add(network.reactor(i));
+    }
+    all.stream().map(reactor -> reactor.call(() -> true)).toList().forEach(Town::await);
   }
 
   static byte[] text(String text) {

@@ -30,7 +30,7 @@ public final class MaliciousIntroductions implements RelayService {
   private final Map<String, ServedCircuit> recipients = new HashMap<>();
   private final List<byte[]> seen = new ArrayList<>();
   private volatile UnaryOperator<byte[]> change = data -> data;
-  private final AtomicInteger establishments = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
   private @Nullable RelayContext context;
 
   /** Wraps the honest service. */
@@ -63,9 +63,9 @@ public final class MaliciousIntroductions implements RelayService {
     return repeated;
   }
 
-  /** How often somebody asked to wait here. */
-  public int establishments() {
-    return establishments.get();
+  /** How many of the circuits on which somebody waited here have ended. */
+  public int lost() {
+    return lost.get();
   }
 
   /** Changes introductions before they are passed on. */
@@ -114,7 +114,6 @@ public final class MaliciousIntroductions implements RelayService {
   public void onMessage(ServedCircuit circuit, RelayMessage message) {
     byte[] data = message.data();
     if (message.command() == ESTABLISH) {
-      establishments.incrementAndGet();
       recipients.put(key(data, 0), circuit);
     } else if (message.command() == INTRODUCE) {
       seen.add(data);
@@ -125,6 +124,9 @@ public final class MaliciousIntroductions implements RelayService {
 
   @Override
   public void onClosed(ServedCircuit circuit) {
+    if (recipients.containsValue(circuit)) {
+      lost.incrementAndGet();
+    }
     honest.onClosed(circuit);
   }
 }

@@ -8,13 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the disk, one after the other on the workers, in the order in which they were asked.
+ * Writes to the disk, one after the other on the workers, in the order in which they were asked;
+ * when a disk stands still, what comes on top of {@value #MAX_WAITING} fails. Confined to the loop.
  */
 final class DiskQueue implements Executor {
+  /** Writes that may wait: a round makes far less. */
+  static final int MAX_WAITING = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
 
   private final DirectoryContext context;
   private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
+  private int waiting;
 
   DiskQueue(DirectoryContext context) {
     this.context = context;
@@ -22,6 +27,11 @@ final class DiskQueue implements Executor {
 
   /** Writes after all that was asked before; completes on the loop when it is done. */
   CompletableFuture<Boolean> write(Runnable task) {
+    if (waiting == MAX_WAITING) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(MAX_WAITING + " writes wait for the disk already"));
+    }
+    waiting++;
     last =
         last.handle((done, failure) -> true)
             .thenCompose(
@@ -30,7 +40,8 @@ final class DiskQueue implements Executor {
                         () -> {
                           task.run();
                           return true;
-                        }));
+                        }))
+            .whenComplete((done, failure) -> waiting--);
     return last;
   }
 

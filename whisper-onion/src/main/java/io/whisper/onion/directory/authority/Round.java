@@ -129,15 +129,26 @@ final class Round {
     return Heard.COUNTS;
   }
 
-  /** Takes a vote that a header named; one that is too late to count is not kept. */
-  void supply(Vote vote) {
+  /**
+   * Takes a vote that a header named, and says which headers count by it; one that is too late to
+   * count, or that nobody waits for, is not kept.
+   */
+  List<SignedHeader> supply(Vote vote) {
+    List<SignedHeader> counting = new ArrayList<>();
     for (SignedHeader header : wanted()) {
       Author author = author(header.header().authority());
       if (header.header().vote().equals(vote.digest()) && author.counted.size() < 2) {
         votes.put(vote.digest(), vote);
         count(author, header);
+        counting.add(header);
       }
     }
+    return counting;
+  }
+
+  /** The header with {@code digest} by {@code authority}, if it counts. */
+  Optional<SignedHeader> counted(Bytes32 authority, Bytes32 digest) {
+    return Optional.ofNullable(author(authority).counted.get(digest));
   }
 
   private void count(Author author, SignedHeader header) {
@@ -262,16 +273,17 @@ final class Round {
     return new SignedDocument(List.of(), body).digest();
   }
 
-  /** Takes another authority's signature; the first that each makes counts. */
-  void hear(ConsensusEndorsement heard) {
+  /**
+   * Takes another authority's signature; the first that each makes counts. Says whether it changed
+   * anything, which at most two of each do.
+   */
+  boolean hear(ConsensusEndorsement heard) {
     Bytes32 signer = heard.signature().signer();
     if (!heard.round().equals(start) || signer.equals(self)) {
-      return;
+      return false;
     }
     ConsensusEndorsement before = endorsements.putIfAbsent(signer, heard);
-    if (before != null && !before.digest().equals(heard.digest())) {
-      wavering.add(signer);
-    }
+    return before == null || (!before.digest().equals(heard.digest()) && wavering.add(signer));
   }
 
   /** Authorities that signed the consensus which this one computed; none excluded ones. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,11 +122,11 @@ final class VotingProcess {
     Round round = new Round(network, self, seed, start);
     current = round;
     published = false;
-    disk.execute(() -> journal.begin(start));
+    CompletableFuture<Boolean> begun = disk.write(() -> journal.begin(start));
     List<VotedRelay> relays = opinion.get();
     Outcome.of(
-        context
-            .compute(() -> Vote.of(network.parameters(), relays))
+        begun
+            .thenCompose(written -> context.compute(() -> Vote.of(network.parameters(), relays)))
             .thenCompose(vote -> disk.write(() -> journal.cast(vote)).thenApply(written -> vote)),
         (vote, failure) -> {
           if (vote == null) {
@@ -272,8 +273,10 @@ final class VotingProcess {
       return hear(present, announcement);
     }
     ConsensusEndorsement endorsement = ((AuthorityMessage.Endorsement) message).endorsement();
+    if (!present.hear(endorsement)) {
+      return DirectoryStatus.OLDER;
+    }
     disk.execute(() -> journal.endorsed(endorsement));
-    present.hear(endorsement);
     publish(present);
     return DirectoryStatus.ACCEPTED;
   }
@@ -298,7 +301,10 @@ final class VotingProcess {
     if (heard == Round.Heard.IGNORED || heard == Round.Heard.OTHER_ROUND) {
       return DirectoryStatus.OLDER;
     }
-    disk.execute(() -> journal.heard(header));
+    // Only what counts is written: who repeats headers without their votes fills no disk.
+    round
+        .counted(header.header().authority(), header.digest())
+        .ifPresent(counted -> disk.execute(() -> journal.heard(counted)));
     if (heard == Round.Heard.WANTS_VOTE) {
       ByteString vote = announcement.vote();
       if (vote.isEmpty()) {
@@ -336,8 +342,11 @@ final class VotingProcess {
         context.compute(() -> Vote.read(bytes, network.id())),
         (vote, failure) -> {
           if (vote != null && current == round && !round.closed()) {
-            disk.execute(() -> journal.supplied(vote));
-            round.supply(vote);
+            List<SignedHeader> counting = round.supply(vote);
+            if (!counting.isEmpty()) {
+              counting.forEach(header -> disk.execute(() -> journal.heard(header)));
+              disk.execute(() -> journal.supplied(vote));
+            }
           }
         });
   }

@@ -229,6 +229,34 @@ final class AuthorityWorkTest {
     assertThat(consensus(0).signers()).hasSize(3);
   }
 
+  @Test
+  void whatIsToldAgainIsNotWrittenAgain() {
+    hall.intervals(2);
+    hall.seats.get(2).kill();
+    Instant round = present().plus(hall.interval);
+    town(Duration.between(hall.town.time().now(), round.plusSeconds(5)));
+    byte[] seed = hall.seats.get(2).seed;
+    Vote vote = Vote.of(hall.network.parameters(), List.of());
+    SignedHeader header =
+        SignedHeader.sign(
+            new VoteHeader(
+                hall.network.id(), hall.seats.get(2).entry.identity(), round, vote.digest()),
+            seed);
+    byte[] endorsement =
+        AuthorityMessage.endorse(ConsensusEndorsement.sign(round, Bytes32.ZERO, seed));
+    StateStore journal = hall.seats.get(0).store.child("voting");
+    int before = journal.records("round").size();
+    for (int i = 0; i < 10; i++) {
+      tell(0, endorsement);
+      tell(0, AuthorityMessage.announce(header, null));
+    }
+    assertThat(journal.records("round")).hasSize(before + 1);
+    for (int i = 0; i < 10; i++) {
+      tell(0, AuthorityMessage.announce(header, vote));
+    }
+    assertThat(journal.records("round")).hasSize(before + 3);
+  }
+
   private byte[] seed(Bytes32 authority) {
     return hall.seats.stream()
         .filter(seat -> seat.entry.identity().equals(authority))

@@ -180,6 +180,19 @@ final class RoundTest {
   }
 
   @Test
+  void anEndorsementIsNewOnce() {
+    ConsensusEndorsement first =
+        ConsensusEndorsement.sign(VotingTable.START, Bytes32.ZERO, table.keys.seed(2));
+    assertThat(table.rounds.get(0).hear(first)).isTrue();
+    assertThat(table.rounds.get(0).hear(first)).isFalse();
+    for (int i = 0; i < 5; i++) {
+      ConsensusEndorsement other =
+          ConsensusEndorsement.sign(VotingTable.START, table.vote(i).digest(), table.keys.seed(2));
+      assertThat(table.rounds.get(0).hear(other)).isEqualTo(i == 0);
+    }
+  }
+
+  @Test
   void aFloodOfHeadersIsBounded() {
     table.cast(table.vote(4), 0, 1);
     for (int i = 0; i < 100; i++) {

@@ -36,6 +36,9 @@ public final class DirectoryClient implements AutoCloseable {
   /** After this long without an answer another server is asked beside the first. */
   private static final Duration HEDGE = Duration.ofSeconds(2);
 
+  /** How long one server may take for all of a consensus: a slow one keeps its place no longer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final int MAX_TRIES_AT_ONCE = 3;
   private static final int GUARDED_TRIES = 6;
 
@@ -181,6 +184,7 @@ public final class DirectoryClient implements AutoCloseable {
   private final class Try {
     private @Nullable Bytes32 server;
     private @Nullable DirectoryConversation conversation;
+    private @Nullable Cancellable patience;
     private boolean over;
 
     /** Chooses a server and asks it; false when there is none to ask. */
@@ -208,6 +212,10 @@ public final class DirectoryClient implements AutoCloseable {
         server = authority.identity();
         opening = connector.direct(authority.target());
       }
+      patience =
+          context
+              .time()
+              .after(PATIENCE, () -> fail(new DirectoryException("the server took too long")));
       Outcome.of(opening, this::opened);
       return true;
     }
@@ -290,6 +298,9 @@ public final class DirectoryClient implements AutoCloseable {
 
     void abandon() {
       over = true;
+      if (patience != null) {
+        patience.cancel();
+      }
       if (conversation != null) {
         conversation.close();
       }

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * conversation: every question that is open then fails with a {@link DirectoryException}.
  */
 public final class DirectoryConversation implements AutoCloseable {
-  /** The bytes of a document that one answer carries at most. */
+  /** The bytes of a document that every answer carries, but the last one, which has the rest. */
   static final int PART_SIZE = 60_000;
 
   /** How long a server may take for one answer. */
@@ -189,8 +189,8 @@ public final class DirectoryConversation implements AutoCloseable {
           part.getLength() > 0
               && part.getLength() <= maxSize
               && part.getOffset() == bytes.size()
-              && !part.getData().isEmpty()
-              && part.getData().size() <= part.getLength() - bytes.size();
+              && part.getOffset() < part.getLength()
+              && part.getData().size() == Math.min(PART_SIZE, part.getLength() - bytes.size());
       if (!fits) {
         throw new DirectoryException("the server sent a part that does not fit");
       }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A server that answers parts as it likes. */
 final class ConversationTamperingTest {
   private static final byte[] DOCUMENT = new byte[100];
+  private static final byte[] LONG = new byte[100_000];
   private static final Bytes32 DIGEST = Bytes32.of(Sha256.hash(DOCUMENT));
 
   private final List<byte[]> sent = new ArrayList<>();
@@ -36,11 +37,28 @@ final class ConversationTamperingTest {
 
   @Test
   void honestPartsMakeTheDocument() {
-    var fetched = conversation.document(DIGEST, 100);
-    conversation.onResponse(part(1, DIGEST, 100, 0, new byte[60]));
+    Bytes32 digest = Bytes32.of(Sha256.hash(LONG));
+    var fetched = conversation.document(digest, 100_000);
+    conversation.onResponse(part(1, digest, 100_000, 0, new byte[60_000]));
     assertThat(sent).hasSize(2);
-    conversation.onResponse(part(2, DIGEST, 100, 60, new byte[40]));
-    assertThat(fetched.join()).isEqualTo(DOCUMENT);
+    conversation.onResponse(part(2, digest, 100_000, 60_000, new byte[40_000]));
+    assertThat(fetched.join()).isEqualTo(LONG);
+  }
+
+  @Test
+  void partsThatAreNotOfFullSizeAreRefused() {
+    Bytes32 digest = Bytes32.of(Sha256.hash(LONG));
+    for (int size : new int[] {1, 59_999, 60_001}) {
+      DirectoryConversation fresh =
+          new DirectoryConversation(new VirtualTime(), sent::add, () -> {});
+      var fetched = fresh.document(digest, 100_000);
+      fresh.onResponse(part(1, digest, 100_000, 0, new byte[size]));
+      assertThat(fetched).isCompletedExceptionally();
+    }
+    var last = conversation.document(digest, 100_000);
+    conversation.onResponse(part(1, digest, 100_000, 0, new byte[60_000]));
+    conversation.onResponse(part(2, digest, 100_000, 60_000, new byte[39_999]));
+    assertThat(last).isCompletedExceptionally();
   }
 
   @Test

@@ -2,19 +2,27 @@ package io.whisper.onion.directory.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
+import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.Relays;
+import io.whisper.onion.directory.wire.DirectoryResponse;
+import io.whisper.onion.directory.wire.DocumentPart;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class DirectoryClientTest {
+  private static final ByteString ONE = ByteString.copyFrom(new byte[] {1});
+
   private final Town town = new Town(32);
   private final ConsensusBuilder keys = ConsensusBuilder.ofAuthorities(3, town.random());
   private final Network network = keys.network();
@@ -167,6 +175,55 @@ final class DirectoryClientTest {
     pass(Duration.ofMinutes(1));
     assertThat(client.first()).isCompleted();
     assertThat(town.direct() + town.guarded()).isZero();
+  }
+
+  /** A server that gives a large consensus, part after part, each just in time. */
+  private final class Dripping {
+    private final DirectoryConversation conversation =
+        new DirectoryConversation(town.time(), request -> answer(), () -> {});
+    private int answers;
+
+    private void answer() {
+      int number = ++answers;
+      byte[] response =
+          DirectoryResponse.newBuilder()
+              .setNumber(number)
+              .setPart(
+                  DocumentPart.newBuilder()
+                      .setDocument(ByteString.copyFrom(new byte[31]).concat(ONE))
+                      .setLength(Consensus.MAX_SIZE)
+                      .setOffset((number - 1L) * DirectoryConversation.PART_SIZE)
+                      .setData(ByteString.copyFrom(new byte[DirectoryConversation.PART_SIZE])))
+              .build()
+              .toByteArray();
+      town.time().after(Duration.ofSeconds(9), () -> conversation.onResponse(response));
+    }
+  }
+
+  @Test
+  void serversThatDripTheirConsensusAreGivenUp() {
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    AtomicInteger opened = new AtomicInteger();
+    DirectoryConnector dripping =
+        new DirectoryConnector() {
+          @Override
+          public CompletableFuture<DirectoryConversation> direct(LinkTarget target) {
+            return opened.incrementAndGet() <= 3
+                ? CompletableFuture.completedFuture(new Dripping().conversation)
+                : town.direct(target);
+          }
+
+          @Override
+          public CompletableFuture<DirectoryConversation> guarded(RelayEntry guarded) {
+            return town.guarded(guarded);
+          }
+        };
+    DirectoryClient client = DirectoryClient.ofEndpoint(town.context(), dripping, network, keeper);
+    client.start();
+    pass(Duration.ofSeconds(59));
+    assertThat(opened).hasValue(3);
+    pass(Duration.ofSeconds(30));
+    assertThat(client.first()).isCompleted();
   }
 
   @Test

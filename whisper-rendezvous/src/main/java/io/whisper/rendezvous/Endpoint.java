@@ -12,8 +12,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -78,7 +80,9 @@ public final class Endpoint implements AutoCloseable {
     Message.checkPayload(payload);
     byte[] copy = payload.clone();
     Delivery delivery = new Delivery(executor, recipient);
-    overlay.reactor().execute(() -> outbox.send(delivery, recipient, copy, options));
+    if (!overlay.reactor().tryExecute(() -> outbox.send(delivery, recipient, copy, options))) {
+      Outbox.failClosed(delivery);
+    }
     return delivery;
   }
 
@@ -118,7 +122,9 @@ public final class Endpoint implements AutoCloseable {
             options.profile().hops(),
             SESSION_IDLE);
     CompletableFuture<Session> session = new CompletableFuture<>();
-    overlay.reactor().execute(() -> connect(session, recipient, wish, options.ttl()));
+    if (!overlay.reactor().tryExecute(() -> connect(session, recipient, wish, options.ttl()))) {
+      complete(() -> session.completeExceptionally(Outbox.closedException()));
+    }
     return session.minimalCompletionStage();
   }
 
@@ -155,12 +161,21 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private static SessionException exception(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof SessionException known) {
+      return known;
+    }
     ObstacleException obstacle = ObstacleException.of(failure);
     return new SessionException(Outbox.reason(obstacle), String.valueOf(obstacle.getMessage()));
   }
 
   private void complete(Runnable completion) {
-    executor.execute(completion);
+    try {
+      executor.execute(completion);
+    } catch (RejectedExecutionException ended) {
+      // The application is ending, and whoever still waits must not wait for ever.
+      completion.run();
+    }
   }
 
   /**

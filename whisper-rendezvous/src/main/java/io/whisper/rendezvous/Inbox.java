@@ -183,26 +183,32 @@ final class Inbox {
   private Delivery reply(Incoming to, byte[] payload, Instant expiry) {
     Address sender = to.sender();
     Delivery delivery = new Delivery(executor, sender);
-    overlay
-        .reactor()
-        .execute(
-            () -> {
-              if (payload.length <= Introduction.MAX_MESSAGE && to.answering().replied(payload)) {
-                Duration left = Duration.between(overlay.time().now(), expiry);
-                overlay
-                    .time()
-                    .after(left.compareTo(ANSWER_LIFE) < 0 ? left : ANSWER_LIFE, delivery::expire);
-              } else if (sender == null) {
-                delivery.fail(
-                    FailureReason.SENDER_UNKNOWN,
-                    "the answer has left already, and the sender gave no address");
-              } else if (payload.length <= Introduction.MAX_MESSAGE) {
-                LateReply late = new LateReply(to.content().id(), payload);
-                outbox.sendLateReply(delivery, sender, late, back);
-              } else {
-                outbox.send(delivery, sender, payload, back);
-              }
-            });
+    boolean begun =
+        overlay
+            .reactor()
+            .tryExecute(
+                () -> {
+                  if (payload.length <= Introduction.MAX_MESSAGE
+                      && to.answering().replied(payload)) {
+                    Duration left = Duration.between(overlay.time().now(), expiry);
+                    overlay
+                        .time()
+                        .after(
+                            left.compareTo(ANSWER_LIFE) < 0 ? left : ANSWER_LIFE, delivery::expire);
+                  } else if (sender == null) {
+                    delivery.fail(
+                        FailureReason.SENDER_UNKNOWN,
+                        "the answer has left already, and the sender gave no address");
+                  } else if (payload.length <= Introduction.MAX_MESSAGE) {
+                    LateReply late = new LateReply(to.content().id(), payload);
+                    outbox.sendLateReply(delivery, sender, late, back);
+                  } else {
+                    outbox.send(delivery, sender, payload, back);
+                  }
+                });
+    if (!begun) {
+      Outbox.failClosed(delivery);
+    }
     return delivery;
   }
 
@@ -237,5 +243,6 @@ final class Inbox {
     closed = true;
     reception.close();
     acceptor.close();
+    published.completeExceptionally(Outbox.closedException());
   }
 }

@@ -105,7 +105,9 @@ final class LiveSession implements SessionChannel.Events {
   /** Sends a message; from any thread. */
   Delivery send(byte[] payload, long inReplyTo) {
     Delivery delivery = new Delivery(executor, peer);
-    overlay.reactor().execute(() -> send(delivery, payload, inReplyTo));
+    if (!overlay.reactor().tryExecute(() -> send(delivery, payload, inReplyTo))) {
+      delivery.fail(FailureReason.SESSION_ENDED, "the session is over");
+    }
     return delivery;
   }
 
@@ -235,7 +237,7 @@ final class LiveSession implements SessionChannel.Events {
           case CLOSED_BY_PEER -> SessionEnd.CLOSED_BY_PEER;
           case LOST, VIOLATION -> SessionEnd.LOST;
         };
-    order.execute(() -> end.complete(meant));
+    order.executeAnyway(() -> end.complete(meant));
   }
 
   private void watchIdle() {

@@ -54,7 +54,14 @@ final class Outbox {
   private final Map<Route, CompletableFuture<LiveSession>> sessions = new HashMap<>();
   private final Map<MessageId, Replyable> replyable = new HashMap<>();
   private final Set<Delivery> underway = new HashSet<>();
+  private final Set<Connecting> connecting = new HashSet<>();
+  private final Set<LiveSession> connections = new HashSet<>();
   private boolean closed;
+
+  /** A session that somebody waits for; equal to itself only. */
+  private static final class Connecting {
+    private final CompletableFuture<LiveSession> connected = new CompletableFuture<>();
+  }
 
   /** What messages may share a session. */
   private record Route(Address recipient, HopRange hops, boolean identified) {}
@@ -100,7 +107,7 @@ final class Outbox {
   /** Runs the sending when the network is joined, and ends the delivery at the end of its time. */
   private void begin(Delivery delivery, SendOptions options, Runnable sending) {
     if (closed) {
-      delivery.fail(FailureReason.CLOSED, "the endpoint is closed");
+      failClosed(delivery);
       return;
     }
     if (underway.size() >= MAX_UNDERWAY) {
@@ -187,8 +194,20 @@ final class Outbox {
 
   private Delivery sendTo(Address recipient, byte[] payload, SendOptions options) {
     Delivery delivery = new Delivery(executor, recipient);
-    overlay.reactor().execute(() -> send(delivery, recipient, payload, options));
+    if (!overlay.reactor().tryExecute(() -> send(delivery, recipient, payload, options))) {
+      failClosed(delivery);
+    }
     return delivery;
+  }
+
+  /** Gives up what is sent after the end. */
+  static void failClosed(Delivery delivery) {
+    delivery.fail(FailureReason.CLOSED, "the endpoint is closed");
+  }
+
+  /** What whoever waits for something else than a delivery hears at the end. */
+  static SessionException closedException() {
+    return new SessionException(FailureReason.CLOSED, "the endpoint is closed");
   }
 
   private void sendLong(Delivery delivery, Address recipient, byte[] payload, SendOptions options) {
@@ -229,9 +248,33 @@ final class Outbox {
     }
   }
 
-  /** Opens a session with a recipient. */
+  /** Opens a session with a recipient, which ends with this endpoint at the latest. */
   CompletableFuture<LiveSession> connect(Address recipient, SessionOpener.Wish wish) {
-    return ready.thenCompose(joined -> open(recipient, wish));
+    Connecting attempt = new Connecting();
+    CompletableFuture<LiveSession> connected = attempt.connected;
+    if (closed) {
+      connected.completeExceptionally(closedException());
+      return connected;
+    }
+    connecting.add(attempt);
+    ready
+        .thenCompose(joined -> open(recipient, wish))
+        .whenComplete(
+            (session, failure) -> {
+              connecting.remove(attempt);
+              if (session == null) {
+                connected.completeExceptionally(failure);
+              } else if (closed) {
+                session.close();
+              } else {
+                connections.add(session);
+                session
+                    .end()
+                    .thenRun(() -> overlay.reactor().execute(() -> connections.remove(session)));
+                connected.complete(session);
+              }
+            });
+    return connected;
   }
 
   private CompletableFuture<LiveSession> open(Address recipient, SessionOpener.Wish wish) {
@@ -314,5 +357,7 @@ final class Outbox {
         .forEach(each -> each.fail(FailureReason.CLOSED, "the endpoint was closed"));
     replyable.values().forEach(each -> each.delivery().noReply());
     sessions.values().forEach(each -> each.thenAccept(LiveSession::close));
+    Set.copyOf(connecting).forEach(each -> each.connected.completeExceptionally(closedException()));
+    connections.forEach(LiveSession::close);
   }
 }

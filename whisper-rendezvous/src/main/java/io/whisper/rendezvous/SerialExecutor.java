@@ -1,6 +1,7 @@
 package io.whisper.rendezvous;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,14 +12,17 @@ import org.slf4j.LoggerFactory;
  * Runs tasks one after the other, in the order given, on an executor of the application.
  *
  * <p>A task that throws is logged and does not keep the next from running. When the application has
- * ended its executor the tasks are let go.
+ * ended its executor the tasks are let go, but for those that somebody waits for.
  */
 final class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
   private final Executor executor;
-  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final Queue<Task> tasks = new ArrayDeque<>();
   private boolean running;
+
+  /** What is to be run, and whether it is when the executor takes nothing more. */
+  private record Task(Runnable runnable, boolean anyway) {}
 
   SerialExecutor(Executor executor) {
     this.executor = executor;
@@ -26,6 +30,18 @@ final class SerialExecutor implements Executor {
 
   @Override
   public void execute(Runnable task) {
+    add(new Task(task, false));
+  }
+
+  /**
+   * Runs a task that somebody waits for: in the thread that finds out when the application has
+   * ended its executor.
+   */
+  void executeAnyway(Runnable task) {
+    add(new Task(task, true));
+  }
+
+  private void add(Task task) {
     synchronized (tasks) {
       tasks.add(task);
       if (running) {
@@ -41,22 +57,23 @@ final class SerialExecutor implements Executor {
       executor.execute(this::runNext);
     } catch (RejectedExecutionException ended) {
       LOG.debug("the application's executor takes no more tasks");
+      List<Task> left;
       synchronized (tasks) {
+        left = List.copyOf(tasks);
         tasks.clear();
         running = false;
       }
+      left.stream().filter(Task::anyway).forEach(each -> run(each.runnable()));
     }
   }
 
   private void runNext() {
-    Runnable task;
+    Task task;
     synchronized (tasks) {
       task = tasks.remove();
     }
     try {
-      task.run();
-    } catch (RuntimeException failure) {
-      LOG.warn("a listener of the application failed", failure);
+      run(task.runnable());
     } finally {
       boolean more;
       synchronized (tasks) {
@@ -66,6 +83,14 @@ final class SerialExecutor implements Executor {
       if (more) {
         start();
       }
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException failure) {
+      LOG.warn("a listener of the application failed", failure);
     }
   }
 }

@@ -73,4 +73,23 @@ class SerialExecutorTest {
     serial.execute(() -> {});
     assertThat(serial).isNotNull();
   }
+
+  @Test
+  void whatSomebodyWaitsForRunsAlthoughTheExecutorEnded() {
+    List<Runnable> begun = new ArrayList<>();
+    SerialExecutor serial =
+        new SerialExecutor(
+            task -> {
+              if (!begun.isEmpty()) {
+                throw new RejectedExecutionException();
+              }
+              begun.add(task);
+            });
+    List<String> ran = new ArrayList<>();
+    serial.execute(() -> ran.add("taken before the end"));
+    serial.execute(() -> ran.add("let go"));
+    serial.executeAnyway(() -> ran.add("waited for"));
+    begun.get(0).run();
+    assertThat(ran).containsExactly("taken before the end", "waited for");
+  }
 }

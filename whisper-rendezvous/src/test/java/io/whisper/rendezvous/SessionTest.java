@@ -140,6 +140,21 @@ class SessionTest {
   }
 
   @Test
+  void theSessionsThatAnEndpointConnectedEndWithIt() throws Exception {
+    BlockingQueue<Session> sessions = new LinkedBlockingQueue<>();
+    Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
+    alice.onSession(sessions::add);
+    await(alice.published());
+    Endpoint bob = town.whisper().endpoint(Identity.ephemeral());
+    Session session = await(bob.connect(alice.address(), Profile.FAST));
+    Session atAlice = next(sessions);
+    bob.close();
+    assertThat(await(session.closed())).isEqualTo(SessionEnd.CLOSED);
+    assertThat(await(atAlice.closed())).isEqualTo(SessionEnd.CLOSED_BY_PEER);
+    alice.close();
+  }
+
+  @Test
   void whoDoesNotListenForSessionsRefusesThem() {
     Endpoint alice = town.echo();
     Endpoint bob = town.whisper().endpoint(Identity.ephemeral());

@@ -74,6 +74,14 @@ public final class Reactor implements AutoCloseable {
     enqueue(task);
   }
 
+  /**
+   * The same for a task that somebody waits for: answers false when the loop has ended and the task
+   * is let go.
+   */
+  public boolean tryExecute(Runnable task) {
+    return enqueue(task);
+  }
+
   /** The role's time. Tasks given to it run on the loop, and none after {@link #close}. */
   public TimeSource time() {
     return time;

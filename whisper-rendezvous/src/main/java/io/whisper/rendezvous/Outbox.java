@@ -45,6 +45,9 @@ final class Outbox {
   /** How many deliveries may be under way. */
   private static final int MAX_UNDERWAY = 4096;
 
+  /** How many delivered messages may wait for a late reply. */
+  private static final int MAX_REPLYABLE = 1024;
+
   private final Overlay overlay;
   private final Identity identity;
   private final Executor executor;
@@ -52,7 +55,7 @@ final class Outbox {
   private final PresenceLookup lookup;
   private final SessionOpener opener;
   private final Map<Route, CompletableFuture<LiveSession>> sessions = new HashMap<>();
-  private final Map<MessageId, Replyable> replyable = new HashMap<>();
+  private final AwaitedReplies replies = new AwaitedReplies(MAX_REPLYABLE);
   private final Set<Delivery> underway = new HashSet<>();
   private final Set<Connecting> connecting = new HashSet<>();
   private final Set<LiveSession> connections = new HashSet<>();
@@ -65,9 +68,6 @@ final class Outbox {
 
   /** What messages may share a session. */
   private record Route(Address recipient, HopRange hops, boolean identified) {}
-
-  /** A delivered message to which a late reply may come. */
-  private record Replyable(Address recipient, Delivery delivery) {}
 
   /**
    * The sending half of an endpoint of this identity.
@@ -132,9 +132,8 @@ final class Outbox {
       Delivery delivery, Address recipient, FirstContact content, SendOptions options) {
     boolean repliedLate = options.identified() && content.kind() == Kind.MESSAGE;
     if (repliedLate) {
-      replyable.put(content.id(), new Replyable(recipient, delivery));
-      delivery.onReplySettled(
-          () -> overlay.reactor().execute(() -> replyable.remove(content.id())));
+      replies.add(content.id(), recipient, delivery);
+      delivery.onReplySettled(() -> overlay.reactor().execute(() -> replies.remove(content.id())));
     }
     HopRange hops = options.profile().hops();
     reach(
@@ -159,7 +158,9 @@ final class Outbox {
               byte[] reply = taken.reply();
               if (reply != null) {
                 delivery.repliedWith(reply(recipient, reply, options));
-              } else if (!repliedLate) {
+              } else if (repliedLate) {
+                replies.delivered(content.id());
+              } else {
                 delivery.noReply();
               }
             });
@@ -167,8 +168,7 @@ final class Outbox {
 
   /** Whether a delivery waits for this late reply. */
   boolean awaits(LateReply reply, Address from) {
-    Replyable waiting = replyable.get(reply.to());
-    return waiting != null && waiting.recipient().equals(from);
+    return replies.find(reply.to(), from) != null;
   }
 
   /**
@@ -176,14 +176,14 @@ final class Outbox {
    * went to somebody else.
    */
   boolean lateReply(LateReply reply, Address from) {
-    Replyable waiting = replyable.get(reply.to());
-    if (waiting == null || !waiting.recipient().equals(from)) {
+    Delivery waiting = replies.find(reply.to(), from);
+    if (waiting == null) {
       return false;
     }
     // Nobody replies to what it does not have, even if its answer was lost.
-    waiting.delivery().provenByReply();
+    waiting.provenByReply();
     SendOptions back = SendOptions.defaults().withIdentified(true);
-    return waiting.delivery().repliedWith(reply(from, reply.reply(), back));
+    return waiting.repliedWith(reply(from, reply.reply(), back));
   }
 
   private Message reply(Address from, byte[] payload, SendOptions options) {
@@ -355,7 +355,7 @@ final class Outbox {
     closed = true;
     Set.copyOf(underway)
         .forEach(each -> each.fail(FailureReason.CLOSED, "the endpoint was closed"));
-    replyable.values().forEach(each -> each.delivery().noReply());
+    replies.close();
     sessions.values().forEach(each -> each.thenAccept(LiveSession::close));
     Set.copyOf(connecting).forEach(each -> each.connected.completeExceptionally(closedException()));
     connections.forEach(LiveSession::close);

@@ -3,6 +3,7 @@ package io.whisper.rendezvous.reception;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.reactor.Reactor;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class LatestValue {
   private final StateStore store;
   private final String name;
   private byte @Nullable [] next;
+  private CompletableFuture<Void> nextKept = new CompletableFuture<>();
   private boolean writing;
 
   LatestValue(Reactor reactor, StateStore store, String name) {
@@ -27,12 +29,20 @@ final class LatestValue {
     this.name = name;
   }
 
-  /** Writes the value, which it takes for its own, as soon as the one before is written. */
-  void write(byte[] value) {
+  /**
+   * Writes the value, which it takes for its own, as soon as the one before is written. Completes
+   * on the loop when this one or one that followed it is on the disk.
+   */
+  CompletableFuture<Void> write(byte[] value) {
+    if (next != null) {
+      Arrays.fill(next, (byte) 0);
+    }
     next = value;
+    CompletableFuture<Void> kept = nextKept;
     if (!writing) {
       writeNext();
     }
+    return kept;
   }
 
   private void writeNext() {
@@ -40,7 +50,9 @@ final class LatestValue {
     if (value == null) {
       return;
     }
+    CompletableFuture<Void> kept = nextKept;
     next = null;
+    nextKept = new CompletableFuture<>();
     writing = true;
     reactor
         .compute(
@@ -54,6 +66,9 @@ final class LatestValue {
               Arrays.fill(value, (byte) 0);
               if (failure != null) {
                 LOG.warn("the state of an endpoint could not be kept: {}", failure.getMessage());
+                kept.completeExceptionally(failure);
+              } else {
+                kept.complete(null);
               }
               writeNext();
             });

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -187,17 +188,21 @@ final class PointSet {
     }
   }
 
-  /** Writes down the keys and tells when other points serve than before. */
-  private void changed() {
+  /**
+   * Writes down the keys and tells when other points serve than before. Completes when the keys are
+   * on the disk.
+   */
+  private CompletableFuture<Void> changed() {
     ByteWriter out = ByteWriter.growing().u8(VERSION);
     slots.stream().filter(slot -> slot.established).forEach(slot -> slot.key.write(out));
-    kept.write(out.toByteArray());
+    CompletableFuture<Void> written = kept.write(out.toByteArray());
     out.wipe();
     List<PresencePoint> now = points();
     if (!now.equals(told)) {
       told = now;
       events.onChanged(now);
     }
+    return written;
   }
 
   /** The place of one point. */
@@ -264,16 +269,15 @@ final class PointSet {
     void drop() {
       if (slots.remove(this)) {
         end();
-        overlay
-            .reactor()
-            .compute(
-                () -> {
-                  key.opened().delete();
-                  return key;
-                });
-        changed();
+        // Only then: a key that is read after a crash must know what was opened under it.
+        changed().thenCompose(written -> overlay.reactor().compute(this::forget));
         fillLater();
       }
+    }
+
+    private PointKey forget() {
+      key.opened().delete();
+      return key;
     }
 
     void end() {

@@ -46,9 +46,12 @@ final class KeyRotation {
     }
     KeyRotation rotation = new KeyRotation(reactor, state, keys);
     // What lay about for so long must not open anything any more.
-    keys.removeIf(old -> !old.made().plus(MEMORY).isAfter(now));
+    boolean changed = keys.removeIf(old -> !old.made().plus(MEMORY).isAfter(now));
     if (keys.isEmpty()) {
       keys.add(ReceptionKeys.generate(reactor.random(), now));
+      changed = true;
+    }
+    if (changed) {
       state.write(STATE, rotation.encode());
     }
     return rotation;
@@ -67,7 +70,9 @@ final class KeyRotation {
   /** Makes new keys when it is time, and calls back when there are. */
   void rotate(Runnable onNew) {
     Instant now = reactor.time().now();
-    forget(now);
+    if (forget(now)) {
+      kept.write(encode());
+    }
     if (current().made().plus(USE).isAfter(now)) {
       return;
     }
@@ -85,11 +90,13 @@ final class KeyRotation {
     keys.forEach(ReceptionKeys::close);
   }
 
-  private void forget(Instant now) {
+  private boolean forget(Instant now) {
+    int before = keys.size();
     // The newest stays, however old, until there are newer ones.
     while (keys.size() > 1 && !keys.get(0).made().plus(MEMORY).isAfter(now)) {
       keys.remove(0).close();
     }
+    return keys.size() < before;
   }
 
   private byte[] encode() {

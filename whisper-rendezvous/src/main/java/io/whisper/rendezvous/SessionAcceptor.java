@@ -94,16 +94,21 @@ final class SessionAcceptor {
             () ->
                 SessionHandshake.respond(
                         overlay.random(), key -> isOwn(key, period), handshakeKey, hello)
-                    .filter(
-                        response ->
-                            response.purpose() == SessionPurpose.CONVERSATION
-                                ? forConversations
-                                : forMessages)
-                    .map(response -> new Considered(response, handed.admit(id))))
+                    .flatMap(
+                        response -> {
+                          boolean wanted =
+                              response.purpose() == SessionPurpose.CONVERSATION
+                                  ? forConversations
+                                  : forMessages;
+                          return consider(response, wanted, id);
+                        }))
         .whenComplete(
             (considered, failure) -> {
               if (considered == null || considered.isEmpty() || closed) {
                 joining--;
+                if (considered != null) {
+                  considered.ifPresent(each -> each.response().keys().close());
+                }
                 incoming.answering().refused();
               } else {
                 answer(incoming, considered.get(), relay, terms.get());
@@ -113,6 +118,22 @@ final class SessionAcceptor {
 
   /** What a worker found out about terms. */
   private record Considered(SessionHandshake.Response response, Admission admission) {}
+
+  /** Keeps the keys only of a session that may be; on a worker. */
+  private Optional<Considered> consider(
+      SessionHandshake.Response response, boolean wanted, MessageId id) {
+    Considered considered = null;
+    try {
+      if (wanted) {
+        considered = new Considered(response, handed.admit(id));
+      }
+    } finally {
+      if (considered == null || considered.admission() != Admission.NEW) {
+        response.keys().close();
+      }
+    }
+    return Optional.ofNullable(considered);
+  }
 
   /** Whether a blinded key is this identity's in the period, or in one next to it. */
   private boolean isOwn(BlindedKey key, TimePeriod period) {

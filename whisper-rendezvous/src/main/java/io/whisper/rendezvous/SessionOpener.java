@@ -94,7 +94,8 @@ final class SessionOpener {
                           if (failure != null) {
                             meeting.close();
                           }
-                        }));
+                        }))
+        .whenComplete((session, failure) -> handshake.thenAccept(SessionHandshake::close));
   }
 
   private CompletableFuture<?> introduce(

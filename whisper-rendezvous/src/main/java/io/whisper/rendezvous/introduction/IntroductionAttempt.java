@@ -105,6 +105,12 @@ final class IntroductionAttempt implements CircuitListener {
     // The circuit is built while a worker seals.
     return overlay
         .open(new CircuitRequest(target.relay(), hops, true, "introduction"))
+        .whenComplete(
+            (circuit, failure) -> {
+              if (failure != null) {
+                sealing.thenAccept(made -> made.ifPresent(Sealed::close));
+              }
+            })
         .thenCompose(
             circuit ->
                 sealing

@@ -113,16 +113,7 @@ final class DirectoryStateStore implements StateStore {
   @Override
   public synchronized StateStore child(String name) {
     Path path = path(name);
-    return children.computeIfAbsent(
-        name,
-        n -> {
-          try {
-            PrivateFiles.createDirectories(path);
-          } catch (IOException e) {
-            throw new StateException("make state directory", path, e);
-          }
-          return new DirectoryStateStore(path, true, lock);
-        });
+    return children.computeIfAbsent(name, n -> new DirectoryStateStore(path, true, lock));
   }
 
   @Override
@@ -133,9 +124,10 @@ final class DirectoryStateStore implements StateStore {
   }
 
   /** Makes the log when it is missing, cuts off a torn end, and says where the next record goes. */
-  private static long beginAppending(Path file) throws IOException {
+  private long beginAppending(Path file) throws IOException {
     byte[] bytes = {};
     try {
+      makeDirectory();
       PrivateFiles.create(file);
     } catch (FileAlreadyExistsException e) {
       bytes = Files.readAllBytes(file);
@@ -150,8 +142,18 @@ final class DirectoryStateStore implements StateStore {
     }
   }
 
-  private static void replace(Path file, List<byte[]> records) {
+  /**
+   * A child's directory is made with its first file, so that one that keeps nothing leaves none.
+   */
+  private void makeDirectory() throws IOException {
+    if (isChild && Files.notExists(directory)) {
+      PrivateFiles.createDirectories(directory);
+    }
+  }
+
+  private void replace(Path file, List<byte[]> records) {
     try {
+      makeDirectory();
       PrivateFiles.write(file, RecordFormat.file(records));
     } catch (IOException e) {
       throw new StateException("write", file, e);

@@ -186,10 +186,18 @@ class DirectoryStateStoreTest extends StateStoreContract {
   }
 
   @Test
-  void directoryThatIsGoneIsNamedWithTheReason() throws IOException {
+  void childThatKeepsNothingLeavesNoDirectory() {
+    StateStore one = store.child("one");
+    assertThat(one.read("key")).isEmpty();
+    assertThat(directory().resolve("one")).doesNotExist();
+    one.write("key", new byte[1]);
+    assertThat(directory().resolve("one")).isDirectory();
+  }
+
+  @Test
+  void fileInPlaceOfAChildsDirectoryIsNamedWithTheReason() throws IOException {
     Path child = directory().resolve("one");
     StateStore one = store.child("one");
-    Files.delete(child);
     Files.createFile(child);
     assertThatThrownBy(() -> one.write("key", new byte[1]))
         .isInstanceOf(StateException.class)

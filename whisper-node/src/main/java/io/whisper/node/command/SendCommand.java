@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -152,7 +153,13 @@ final class SendCommand implements Runnable {
     Console steps = console.console();
     Stopwatch watch = new Stopwatch();
     Delivery delivery = endpoint.send(recipient(), payload, options);
-    delivery.onState(reached -> steps.step(step(delivery, reached, watch.millis())));
+    AtomicBoolean waiting = new AtomicBoolean(true);
+    delivery.onState(
+        reached -> {
+          if (waiting.get()) {
+            steps.step(step(delivery, reached, watch.millis()));
+          }
+        });
     try {
       delivery.reached(wait.state).toCompletableFuture().get(timeout.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
@@ -171,6 +178,9 @@ final class SendCommand implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted; the message is " + delivery.state(), e);
+    } finally {
+      // What becomes of the message when this process gives it up is no state that it reached.
+      waiting.set(false);
     }
     printReply(steps, delivery, watch);
   }

@@ -28,10 +28,16 @@ public final class Console {
     this.json = json;
   }
 
-  /** Writes one step as one line and flushes it. */
+  /**
+   * Writes one step as one line and flushes it.
+   *
+   * @throws CommandException when nobody takes the line: a step that is not seen did not happen
+   */
   public synchronized void step(Step step) {
     out.println(json ? asJson(step) : asText(step));
-    out.flush();
+    if (out.checkError()) {
+      throw new CommandException("standard output cannot be written");
+    }
   }
 
   /** Writes a line of progress for a person; nothing with {@code --json}. */

@@ -1,5 +1,6 @@
 package io.whisper.node.role;
 
+import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Printable;
 import io.whisper.node.console.Step;
@@ -39,7 +40,7 @@ public final class MessagePrinter {
                 return;
               }
               String address = endpoint.address().toString();
-              console.step(
+              show(
                   Step.done("address", watch.millis(), "address " + address)
                       .with("address", address));
             });
@@ -60,10 +61,19 @@ public final class MessagePrinter {
         Step.done("message", watch.millis(), line)
             .with("text", line)
             .with("payload", Base64.getEncoder().encodeToString(payload));
-    console.step(
-        message.sender().map(sender -> step.with("sender", sender.toString())).orElse(step));
+    show(message.sender().map(sender -> step.with("sender", sender.toString())).orElse(step));
     if (awaited.get() <= 0) {
       done.complete(null);
+    }
+  }
+
+  /** Prints a step; when nobody can read it there is nothing left to wait for. */
+  private void show(Step step) {
+    try {
+      console.step(step);
+    } catch (CommandException e) {
+      done.completeExceptionally(e);
+      throw e;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.whisper.onion.directory;
 
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.TimeSource;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest consensus that a node was shown, kept on disk, and never exchanged for an older one.
@@ -41,6 +44,7 @@ public final class ConsensusKeeper implements ConsensusSource {
   /** How slow a clock may be before a new consensus seems to come from the future. */
   public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(30);
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConsensusKeeper.class);
   private static final String NAME = "consensus";
   private static final int STATE_VERSION = 1;
 
@@ -64,8 +68,18 @@ public final class ConsensusKeeper implements ConsensusSource {
     this.time = time;
     this.store = store;
     this.writer = writer;
-    this.held = store.read(NAME).flatMap(this::restore).orElse(null);
+    this.held = read().flatMap(this::restore).orElse(null);
     this.written = held;
+  }
+
+  /** What is kept; a damaged file is as good as none, because every authority has the document. */
+  private Optional<byte[]> read() {
+    try {
+      return store.read(NAME);
+    } catch (StateException damaged) {
+      LOG.warn("the consensus kept here is not used: {}", damaged.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Optional<Consensus> restore(byte[] state) {
@@ -126,9 +140,13 @@ public final class ConsensusKeeper implements ConsensusSource {
     synchronized (writing) {
       Consensus newest = held;
       if (newest != null && newest != written) {
-        store.write(
-            NAME, ByteWriter.growing().u8(STATE_VERSION).bytes(newest.document()).toByteArray());
-        written = newest;
+        try {
+          store.write(
+              NAME, ByteWriter.growing().u8(STATE_VERSION).bytes(newest.document()).toByteArray());
+          written = newest;
+        } catch (StateException unwritten) {
+          LOG.warn("the consensus is used but not kept: {}", unwritten.getMessage());
+        }
       }
     }
   }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Carries one authority through round after round: gives {@link Round} its times, its messages and
@@ -213,7 +214,7 @@ final class VotingProcess {
           if (body == null) {
             LOG.warn("this authority cannot sign in this round", failure);
           } else if (body.isEmpty()) {
-            LOG.warn("too few authorities voted in round {}", round.start());
+            trouble("too few authorities voted in round {}", round.start());
           } else if (current == round && !closed) {
             round.sign(body.get()).ifPresent(own -> tellAll(AuthorityMessage.endorse(own), round));
             publish(round);
@@ -232,8 +233,13 @@ final class VotingProcess {
           missing.add(authority.name());
         }
       }
-      LOG.warn("round {} has no consensus: no signature of {}", round.start(), missing);
+      trouble("round {} has no consensus: no signature of {}", round.start(), missing);
     }
+  }
+
+  /** Before the first consensus the others may simply not be there yet. */
+  private void trouble(String what, Object... about) {
+    LOG.atLevel(keeper.current().isPresent() ? Level.WARN : Level.INFO).log(what, about);
   }
 
   private void publish(Round round) {

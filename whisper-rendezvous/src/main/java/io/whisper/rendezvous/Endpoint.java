@@ -40,6 +40,7 @@ public final class Endpoint implements AutoCloseable {
   private final Outbox outbox;
   private final Inbox inbox;
   private final Runnable onClose;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   Endpoint(
       Overlay overlay,
@@ -211,14 +212,23 @@ public final class Endpoint implements AutoCloseable {
    */
   @Override
   public void close() {
-    overlay
-        .reactor()
-        .execute(
-            () -> {
-              outbox.close();
-              inbox.close();
-            });
+    boolean begun =
+        overlay
+            .reactor()
+            .tryExecute(
+                () -> {
+                  outbox.close();
+                  inbox.close().thenAccept(ended::complete);
+                });
+    if (!begun) {
+      ended.complete(null);
+    }
     onClose.run();
+  }
+
+  /** Completes when the endpoint has ended and gave its last answers. */
+  CompletableFuture<Void> ended() {
+    return ended;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.whisper.core.address.Address;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.state.StateStore;
+import io.whisper.core.time.Cancellable;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.LateReply;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
   private static final int MAX_WAITING = 1024;
 
+  /** How long the end of an endpoint waits for its listener. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
   /** After that long an introduction point has forgotten whom an answer is for. */
   private static final Duration ANSWER_LIFE = Duration.ofMinutes(1);
 
@@ -43,6 +47,8 @@ final class Inbox {
   private final CompletableFuture<Void> published = new CompletableFuture<>();
   private @Nullable Consumer<Message> listener;
   private boolean started;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private @Nullable Cancellable lastAnswers;
   private boolean closed;
   private int waiting;
 
@@ -168,8 +174,15 @@ final class Inbox {
                 to.accept(message);
               }
             },
-            () -> waiting--)
+            this::handedOver)
         .begin(order);
+  }
+
+  private void handedOver() {
+    waiting--;
+    if (closed && waiting == 0) {
+      end();
+    }
   }
 
   private Message message(Incoming incoming, byte[] payload) {
@@ -239,10 +252,29 @@ final class Inbox {
             });
   }
 
-  void close() {
+  /**
+   * Takes nothing more; completes when the answers to what the listener has were given, after 2
+   * seconds at the latest.
+   */
+  CompletableFuture<Void> close() {
     closed = true;
-    reception.close();
     acceptor.close();
     published.completeExceptionally(Outbox.closedException());
+    if (waiting == 0) {
+      end();
+    } else {
+      lastAnswers = overlay.time().after(LAST_ANSWERS, this::end);
+    }
+    return ended;
+  }
+
+  private void end() {
+    if (lastAnswers != null) {
+      lastAnswers.cancel();
+    }
+    if (!ended.isDone()) {
+      reception.close();
+      ended.complete(null);
+    }
   }
 }

@@ -7,12 +7,18 @@ import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Network;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -30,12 +36,15 @@ import java.util.function.Consumer;
  * waits for the network.
  */
 public final class Whisper implements AutoCloseable {
+  private static final long LAST_ANSWERS_SECONDS = 3;
+
   private final Joined joined;
   private final Overlay overlay;
   private final StateStore state;
   private final Executor executor;
   private final StateWatch watch;
   private final Map<Address, Endpoint> endpoints = new HashMap<>();
+  private final List<CompletableFuture<Void>> ending = new ArrayList<>();
   private boolean closed;
 
   Whisper(Joined joined) {
@@ -114,7 +123,11 @@ public final class Whisper implements AutoCloseable {
 
   private void forget(Address address) {
     synchronized (endpoints) {
-      endpoints.remove(address);
+      Endpoint endpoint = endpoints.remove(address);
+      if (endpoint != null) {
+        ending.removeIf(CompletableFuture::isDone);
+        ending.add(endpoint.ended());
+      }
     }
   }
 
@@ -137,6 +150,7 @@ public final class Whisper implements AutoCloseable {
       open = new HashMap<>(endpoints);
     }
     open.values().forEach(Endpoint::close);
+    awaitLastAnswers();
     overlay
         .reactor()
         .execute(
@@ -144,6 +158,24 @@ public final class Whisper implements AutoCloseable {
                 watch.close(
                     new SessionException(FailureReason.CLOSED, "this instance was closed")));
     joined.close();
+  }
+
+  /** Senders of what listeners have are told so before the circuits end. */
+  private void awaitLastAnswers() {
+    if (overlay.reactor().inLoop()) {
+      return;
+    }
+    CompletableFuture<?>[] all;
+    synchronized (endpoints) {
+      all = ending.toArray(CompletableFuture<?>[]::new);
+    }
+    try {
+      CompletableFuture.allOf(all).get(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      // A listener that hangs does not keep the instance open.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -71,6 +71,23 @@ class SendTest {
   }
 
   @Test
+  void whatTheListenerHasIsAnsweredAlsoWhenItClosesItsEndpoint() {
+    Whisper side = town.whisper();
+    Endpoint last = side.endpoint(Identity.ephemeral());
+    last.onMessage(
+        message -> {
+          last.close();
+          message.reply(text("goodbye"));
+        });
+    await(last.published());
+    Endpoint sender = town.whisper().endpoint(Identity.ephemeral());
+
+    Delivery delivery = sender.send(last.address(), text("one more"));
+
+    assertThat(text(await(delivery.reply()).payload())).isEqualTo("goodbye");
+  }
+
+  @Test
   void anIdentifiedSenderIsKnownAndAnAnonymousOneIsNot() throws Exception {
     BlockingQueue<Message> arrived = new LinkedBlockingQueue<>();
     Endpoint alice = town.whisper().endpoint(Identity.ephemeral());

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -154,14 +155,24 @@ final class SendCommand implements Runnable {
     Stopwatch watch = new Stopwatch();
     Delivery delivery = endpoint.send(recipient(), payload, options);
     AtomicBoolean waiting = new AtomicBoolean(true);
+    CompletableFuture<Void> shown = new CompletableFuture<>();
     delivery.onState(
         reached -> {
-          if (waiting.get()) {
-            steps.step(step(delivery, reached, watch.millis()));
+          try {
+            if (waiting.get()) {
+              steps.step(step(delivery, reached, watch.millis()));
+            }
+          } catch (CommandException unseen) {
+            shown.completeExceptionally(unseen);
+          }
+          if (reached == wait.state || reached.isFinal()) {
+            shown.complete(null);
           }
         });
     try {
-      delivery.reached(wait.state).toCompletableFuture().get(timeout.toSeconds(), TimeUnit.SECONDS);
+      // The wanted state, or another end, has been printed before its outcome is looked at.
+      shown.get(timeout.toSeconds(), TimeUnit.SECONDS);
+      delivery.reached(wait.state).toCompletableFuture().get();
     } catch (TimeoutException e) {
       throw new CommandException(
           "not "

@@ -43,7 +43,7 @@ public final class RelayCommand {
   public static final int STORE_FIRST = 64;
 
   /** Last command of the store service. */
-  public static final int STORE_LAST = 79;
+  public static final int STORE_LAST = 95;
 
   /** First command of the services that only tests register. */
   public static final int TEST_FIRST = 240;
@@ -54,12 +54,16 @@ public final class RelayCommand {
   /** The longest message of most commands, in bytes of data. */
   public static final int DEFAULT_LIMIT = 4096;
 
+  /** The longest message of the store service, in bytes of data. */
+  public static final int STORE_LIMIT = 32_768;
+
   private RelayCommand() {}
 
   /** The longest data in bytes that a receiver takes for a command, whichever service owns it. */
   public static int limit(int command) {
-    return command >= DIRECTORY_FIRST && command <= DIRECTORY_LAST
-        ? RelayMessage.MAX_LENGTH
-        : DEFAULT_LIMIT;
+    if (command >= DIRECTORY_FIRST && command <= DIRECTORY_LAST) {
+      return RelayMessage.MAX_LENGTH;
+    }
+    return command >= STORE_FIRST && command <= STORE_LAST ? STORE_LIMIT : DEFAULT_LIMIT;
   }
 }

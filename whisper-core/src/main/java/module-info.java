@@ -7,6 +7,7 @@ module io.whisper.core {
   exports io.whisper.core.bytes;
   exports io.whisper.core.crypto;
   exports io.whisper.core.identity;
+  exports io.whisper.core.limit;
   exports io.whisper.core.seal;
   exports io.whisper.core.state;
   exports io.whisper.core.time;

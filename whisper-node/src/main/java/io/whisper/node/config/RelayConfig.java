@@ -1,5 +1,6 @@
 package io.whisper.node.config;
 
+import io.whisper.core.limit.Rate;
 import io.whisper.node.console.Reason;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.Network;
@@ -34,7 +35,6 @@ public record RelayConfig(
     Optional<ControlConfig> control) {
   private static final long STANDARD_BURST = 1 << 20;
   private static final long STANDARD_WEIGHT = 1_000;
-  private static final long MOST_BYTES = 1L << 40;
 
   /**
    * Reads the file.
@@ -62,9 +62,9 @@ public record RelayConfig(
 
   private static RelaySettings settings(TomlTable table) {
     List<InetSocketAddress> listen = socketAddresses(Optional.of(table.required("listen")));
-    long rate = table.optional("rate").map(value -> value.bytes(0, MOST_BYTES)).orElse(0L);
+    long rate = table.optional("rate").map(value -> value.bytes(0, Rate.MAX)).orElse(0L);
     long burst =
-        table.optional("burst").map(value -> value.bytes(0, MOST_BYTES)).orElse(STANDARD_BURST);
+        table.optional("burst").map(value -> value.bytes(0, Rate.MAX)).orElse(STANDARD_BURST);
     Set<String> families =
         table.optional("family").map(TomlValue::list).orElse(List.of()).stream()
             .map(TomlValue::string)

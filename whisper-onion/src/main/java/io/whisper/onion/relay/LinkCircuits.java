@@ -3,6 +3,8 @@ package io.whisper.onion.relay;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.limit.Rate;
+import io.whisper.core.limit.TokenBucket;
 import io.whisper.onion.cell.Cell;
 import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.cell.DestroyReason;
@@ -41,7 +43,8 @@ final class LinkCircuits implements LinkListener {
     this.lastUsedAt = relay.tick();
     RelaySettings settings = relay.settings();
     this.creations =
-        new TokenBucket(relay.time(), settings.createsPerSecond(), settings.createBurst());
+        new TokenBucket(
+            new Rate(settings.createsPerSecond(), settings.createBurst()), relay.time());
   }
 
   /** Takes the link that these circuits are of. */

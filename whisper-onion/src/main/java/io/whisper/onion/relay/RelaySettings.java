@@ -1,5 +1,6 @@
 package io.whisper.onion.relay;
 
+import io.whisper.core.limit.Rate;
 import io.whisper.onion.cell.Cell;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.directory.LinkTarget;
@@ -18,8 +19,8 @@ import java.util.Set;
  * <p>Immutable. Made by {@link #builder}, which checks every value at {@link Builder#build}.
  *
  * @param addresses where it listens, 1 to 4
- * @param rate bytes a second that it reads from its links in all, from 16,384; 0 for no limit
- * @param burst bytes that it may read at once beyond the rate, from 65,536
+ * @param rate bytes a second that it reads from its links in all, 16,384 to 2^40; 0 for no limit
+ * @param burst bytes that it may read at once beyond the rate, 65,536 to 2^40
  * @param families names of the families it belongs to, up to 8 of 1 to 64 characters a-z, 0-9, '-'
  *     and '.'
  * @param contact how to reach whoever runs it, up to 256 characters without control characters; may
@@ -73,9 +74,9 @@ public record RelaySettings(
     Objects.requireNonNull(contact, "contact");
     Objects.requireNonNull(links, "links");
     if (rate != 0) {
-      check("rate", rate, MINIMUM_RATE, Long.MAX_VALUE);
+      check("rate", rate, MINIMUM_RATE, Rate.MAX);
     }
-    check("burst", burst, MINIMUM_BURST, Long.MAX_VALUE);
+    check("burst", burst, MINIMUM_BURST, Rate.MAX);
     check("number of addresses", addresses.size(), 1, LinkTarget.MAX_ADDRESSES);
     check("number of families", families.size(), 0, RelayEntry.MAX_FAMILIES);
     families.forEach(RelaySettings::checkFamily);

@@ -1,5 +1,7 @@
 package io.whisper.onion.relay;
 
+import io.whisper.core.limit.Rate;
+import io.whisper.core.limit.TokenBucket;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.link.Link;
 import java.time.Duration;
@@ -26,7 +28,7 @@ final class Traffic {
     this.bucket =
         settings.rate() == 0
             ? null
-            : new TokenBucket(relay.time(), settings.rate(), settings.burst());
+            : new TokenBucket(new Rate(settings.rate(), settings.burst()), relay.time());
   }
 
   /** Accounts for bytes that were read. */

@@ -1,6 +1,6 @@
 package io.whisper.rendezvous.introduction;
 
-import io.whisper.rendezvous.limit.Rate;
+import io.whisper.core.limit.Rate;
 import java.time.Duration;
 
 /**

@@ -8,7 +8,7 @@ import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
-import io.whisper.rendezvous.limit.LinkLimits;
+import io.whisper.rendezvous.limit.LinkRates;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,13 +39,14 @@ public final class IntroductionService implements RelayService {
   private record Sender() implements Role {}
 
   private final IntroductionLimits limits;
+  private final LinkRates links;
   private final Map<Bytes32, Waiting> points = new HashMap<>();
   private @Nullable RelayContext context;
-  private @Nullable LinkLimits links;
 
   /** A service with these bounds. */
   public IntroductionService(IntroductionLimits limits) {
     this.limits = limits;
+    this.links = new LinkRates(limits.perLink());
   }
 
   @Override
@@ -66,7 +67,6 @@ public final class IntroductionService implements RelayService {
   @Override
   public void start(RelayContext given) {
     context = given;
-    links = new LinkLimits(limits.perLink(), given.time());
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class IntroductionService implements RelayService {
       circuit.destroy(DestroyReason.PROTOCOL);
       return;
     }
-    if (points.size() >= limits.points() || !links().take(circuit.linkKey())) {
+    if (points.size() >= limits.points() || !links.take(circuit.linkKey(), context().time())) {
       circuit.destroy(DestroyReason.LIMIT);
       return;
     }
@@ -110,8 +110,7 @@ public final class IntroductionService implements RelayService {
 
   private void established(ServedCircuit circuit, Bytes32 introductionKey) {
     // The same recipient comes anew, perhaps before this relay noticed that its old circuit died.
-    Waiting former =
-        points.put(introductionKey, new Waiting(circuit, limits, context().time().now()));
+    Waiting former = points.put(introductionKey, new Waiting(circuit, limits, context().time()));
     circuit.attach(new Recipient(introductionKey));
     if (former != null) {
       former.recipient().destroy(DestroyReason.CLOSED);
@@ -130,7 +129,7 @@ public final class IntroductionService implements RelayService {
   }
 
   private IntroduceStatus pass(ServedCircuit circuit, byte[] data) {
-    if (!links().take(circuit.linkKey())) {
+    if (!links.take(circuit.linkKey(), context().time())) {
       return IntroduceStatus.LIMITED;
     }
     Optional<Introduction> introduction = Introduction.decode(data);
@@ -172,9 +171,5 @@ public final class IntroductionService implements RelayService {
 
   private RelayContext context() {
     return Objects.requireNonNull(context, "not started");
-  }
-
-  private LinkLimits links() {
-    return Objects.requireNonNull(links, "not started");
   }
 }

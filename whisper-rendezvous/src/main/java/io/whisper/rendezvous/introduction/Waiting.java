@@ -1,7 +1,8 @@
 package io.whisper.rendezvous.introduction;
 
+import io.whisper.core.limit.TokenBucket;
+import io.whisper.core.time.TimeSource;
 import io.whisper.onion.relay.ServedCircuit;
-import io.whisper.rendezvous.limit.TokenBucket;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,10 +24,10 @@ final class Waiting {
   private final Map<Long, Sender> senders = new LinkedHashMap<>();
   private long nextNumber;
 
-  Waiting(ServedCircuit recipient, IntroductionLimits limits, Instant now) {
+  Waiting(ServedCircuit recipient, IntroductionLimits limits, TimeSource time) {
     this.recipient = recipient;
     this.limits = limits;
-    this.bucket = new TokenBucket(limits.perPoint(), now);
+    this.bucket = new TokenBucket(limits.perPoint(), time);
   }
 
   ServedCircuit recipient() {
@@ -36,9 +37,7 @@ final class Waiting {
   /** Passes an introduction on, or answers false when a limit is reached. */
   boolean introduce(ServedCircuit sender, byte[] introduction, int cells, Instant now) {
     forget(now);
-    if (recipient.sendable() < cells
-        || senders.size() >= limits.unanswered()
-        || !bucket.take(now)) {
+    if (recipient.sendable() < cells || senders.size() >= limits.unanswered() || !bucket.take(1)) {
       return false;
     }
     long number = nextNumber;

@@ -1,7 +1,6 @@
 /**
- * Bounds on how often something may be asked of a relay's services: {@link
- * io.whisper.rendezvous.limit.TokenBucket} for one asker, {@link
- * io.whisper.rendezvous.limit.LinkLimits} for each link.
+ * Bounds on how often something may be asked of a relay's services; entry type {@link
+ * io.whisper.rendezvous.limit.LinkRates}.
  */
 @NullMarked
 package io.whisper.rendezvous.limit;

@@ -8,7 +8,7 @@ import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
-import io.whisper.rendezvous.limit.LinkLimits;
+import io.whisper.rendezvous.limit.LinkRates;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -35,13 +35,14 @@ public final class RendezvousService implements RelayService {
   private record Recipient() {}
 
   private final RendezvousLimits limits;
+  private final LinkRates links;
   private final Map<Cookie, ServedCircuit> waiting = new HashMap<>();
   private @Nullable RelayContext context;
-  private @Nullable LinkLimits links;
 
   /** A service with these bounds. */
   public RendezvousService(RendezvousLimits limits) {
     this.limits = limits;
+    this.links = new LinkRates(limits.perLink());
   }
 
   @Override
@@ -62,7 +63,6 @@ public final class RendezvousService implements RelayService {
   @Override
   public void start(RelayContext given) {
     context = given;
-    links = new LinkLimits(limits.perLink(), given.time());
   }
 
   @Override
@@ -82,7 +82,7 @@ public final class RendezvousService implements RelayService {
     Cookie cookie = Cookie.of(data);
     if (waiting.size() >= limits.waiting()
         || waiting.containsKey(cookie)
-        || !links().take(circuit.linkKey())) {
+        || !links.take(circuit.linkKey(), context().time())) {
       circuit.destroy(DestroyReason.LIMIT);
       return;
     }
@@ -101,7 +101,7 @@ public final class RendezvousService implements RelayService {
       circuit.destroy(DestroyReason.PROTOCOL);
       return;
     }
-    if (!links().take(circuit.linkKey())) {
+    if (!links.take(circuit.linkKey(), context().time())) {
       circuit.destroy(DestroyReason.LIMIT);
       return;
     }
@@ -129,9 +129,5 @@ public final class RendezvousService implements RelayService {
 
   private RelayContext context() {
     return Objects.requireNonNull(context, "not started");
-  }
-
-  private LinkLimits links() {
-    return Objects.requireNonNull(links, "not started");
   }
 }

@@ -11,7 +11,7 @@ import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
 import io.whisper.rendezvous.descriptor.PresenceDocument;
-import io.whisper.rendezvous.limit.LinkLimits;
+import io.whisper.rendezvous.limit.LinkRates;
 import io.whisper.rendezvous.ring.Ring;
 import java.time.Duration;
 import java.util.List;
@@ -31,16 +31,15 @@ public final class StoreService implements RelayService {
   private static final byte[] NONE = {1};
   private static final int FOUND = 0;
 
-  private final StoreLimits limits;
+  private final LinkRates links;
   private final HeldPresences presences;
   private @Nullable RelayContext context;
-  private @Nullable LinkLimits links;
   private @Nullable Consensus ringOf;
   private Ring ring = Ring.of(List.of());
 
   /** A service with these bounds. */
   public StoreService(StoreLimits limits) {
-    this.limits = limits;
+    this.links = new LinkRates(limits.perLink());
     this.presences = new HeldPresences(limits);
   }
 
@@ -62,7 +61,6 @@ public final class StoreService implements RelayService {
   @Override
   public void start(RelayContext given) {
     context = given;
-    links = new LinkLimits(limits.perLink(), given.time());
     sweepLater(given);
   }
 
@@ -79,7 +77,7 @@ public final class StoreService implements RelayService {
 
   @Override
   public void onMessage(ServedCircuit circuit, RelayMessage message) {
-    if (!Objects.requireNonNull(links, "not started").take(circuit.linkKey())) {
+    if (!links.take(circuit.linkKey(), context().time())) {
       circuit.destroy(DestroyReason.LIMIT);
       return;
     }

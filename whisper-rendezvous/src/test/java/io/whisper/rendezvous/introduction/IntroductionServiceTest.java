@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Ed25519;
+import io.whisper.core.limit.Rate;
 import io.whisper.core.seal.AnswerKey;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.rendezvous.fake.FakeCircuit;
 import io.whisper.rendezvous.fake.FakeRelay;
-import io.whisper.rendezvous.limit.Rate;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package io.whisper.rendezvous.point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whisper.core.limit.Rate;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.rendezvous.fake.FakeCircuit;
 import io.whisper.rendezvous.fake.FakeRelay;
-import io.whisper.rendezvous.limit.Rate;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

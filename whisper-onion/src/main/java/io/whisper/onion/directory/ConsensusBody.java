@@ -5,14 +5,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.wire.ConsensusDocument;
 import io.whisper.onion.directory.wire.ConsensusRelay;
-import io.whisper.onion.directory.wire.ParameterValue;
+import io.whisper.onion.directory.wire.WireParameters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -99,12 +97,7 @@ public record ConsensusBody(
             .setValidUntil(validUntil.getEpochSecond())
             .setSharedRandom(WireRelay.bytes(sharedRandom))
             .setPreviousSharedRandom(WireRelay.bytes(previousSharedRandom));
-    parameters
-        .values()
-        .forEach(
-            (name, value) ->
-                wire.addParameters(
-                    ParameterValue.newBuilder().setName(name).setValue(value).build()));
+    wire.addAllParameters(WireParameters.list(parameters));
     relays.forEach(relay -> wire.addRelays(WireRelay.wire(relay)));
     excluded.forEach(authority -> wire.addExcluded(WireRelay.bytes(authority)));
     return wire.build().toByteArray();
@@ -123,7 +116,7 @@ public record ConsensusBody(
     Optional<Bytes32> network = WireRelay.bytes32(wire.getNetwork());
     Optional<Bytes32> random = WireRelay.bytes32(wire.getSharedRandom());
     Optional<Bytes32> previous = WireRelay.bytes32(wire.getPreviousSharedRandom());
-    Optional<NetworkParameters> parameters = parameters(wire.getParametersList());
+    Optional<NetworkParameters> parameters = WireParameters.read(wire.getParametersList());
     Optional<List<RelayEntry>> relays = relays(wire.getRelaysList());
     Optional<List<Bytes32>> excluded = excluded(wire.getExcludedList());
     boolean complete =
@@ -152,23 +145,6 @@ public record ConsensusBody(
             parameters.get(),
             relays.get(),
             excluded.get()));
-  }
-
-  private static Optional<NetworkParameters> parameters(List<ParameterValue> wire) {
-    Map<String, Long> values = new TreeMap<>();
-    String last = "";
-    for (ParameterValue parameter : wire) {
-      if (parameter.getName().compareTo(last) <= 0) {
-        return Optional.empty();
-      }
-      last = parameter.getName();
-      values.put(last, parameter.getValue());
-    }
-    try {
-      return Optional.of(new NetworkParameters(values));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<List<RelayEntry>> relays(List<ConsensusRelay> wire) {

@@ -10,18 +10,16 @@ import io.whisper.onion.directory.NetworkParameters;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
-import io.whisper.onion.directory.wire.ParameterValue;
 import io.whisper.onion.directory.wire.VoteBody;
 import io.whisper.onion.directory.wire.VoteRelay;
+import io.whisper.onion.directory.wire.WireParameters;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What one authority wants the consensus to say. Immutable.
@@ -55,12 +53,7 @@ final class Vote {
     List<VotedRelay> sorted =
         relays.stream().sorted(Comparator.comparing(VotedRelay::identity)).toList();
     VoteBody.Builder wire = VoteBody.newBuilder().setVersion(VERSION);
-    parameters
-        .values()
-        .forEach(
-            (name, value) ->
-                wire.addParameters(
-                    ParameterValue.newBuilder().setName(name).setValue(value).build()));
+    wire.addAllParameters(WireParameters.list(parameters));
     for (VotedRelay relay : sorted) {
       wire.addRelays(
           VoteRelay.newBuilder()
@@ -107,16 +100,9 @@ final class Vote {
   }
 
   private static Optional<NetworkParameters> parameters(VoteBody wire) {
-    Map<String, Long> values = new TreeMap<>();
-    wire.getParametersList().forEach(each -> values.put(each.getName(), each.getValue()));
-    if (wire.getVersion() != VERSION || values.size() != wire.getParametersCount()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new NetworkParameters(values));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return wire.getVersion() == VERSION
+        ? WireParameters.read(wire.getParametersList())
+        : Optional.empty();
   }
 
   private static Optional<List<VotedRelay>> relays(VoteBody wire, Bytes32 network) {

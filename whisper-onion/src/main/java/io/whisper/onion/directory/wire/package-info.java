@@ -1,4 +1,4 @@
-/** The directory's documents as protobuf, generated from {@code directory.proto}. */
+/** The directory's documents as protobuf, most of it generated from {@code directory.proto}. */
 @NullMarked
 package io.whisper.onion.directory.wire;
 

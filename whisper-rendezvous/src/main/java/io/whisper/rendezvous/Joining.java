@@ -7,7 +7,6 @@ import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.service.CircuitConnector;
 import io.whisper.onion.directory.service.DirectoryClient;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.link.LinkDialer;
 import io.whisper.onion.link.TlsContext;
 import io.whisper.onion.path.Guards;
@@ -36,10 +35,7 @@ final class Joining {
       Circuits circuits = new Circuits(reactor, dialer, keeper, guards, CircuitSettings.defaults());
       DirectoryClient directory =
           DirectoryClient.ofEndpoint(
-              DirectoryContext.of(reactor),
-              new CircuitConnector(circuits, reactor.time()),
-              network,
-              keeper);
+              reactor, new CircuitConnector(circuits, reactor.time()), network, keeper);
       directory.start();
       Runnable closing =
           () -> {

@@ -11,12 +11,12 @@ import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.service.CircuitConnector;
 import io.whisper.onion.directory.service.DescriptorPublisher;
 import io.whisper.onion.directory.service.DirectoryClient;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryService;
 import io.whisper.onion.link.LinkDialer;
 import io.whisper.onion.link.TlsContext;
 import io.whisper.onion.path.Guards;
 import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.onion.relay.Relay;
 import io.whisper.onion.relay.RelayCounters;
 import io.whisper.onion.relay.RelayKeys;
@@ -72,7 +72,7 @@ public final class RelayRole implements AutoCloseable {
             none,
             CircuitSettings.defaults().withCleanPerLength(0));
     CircuitConnector connector = new CircuitConnector(circuits, reactor.time());
-    DirectoryContext context = DirectoryContext.of(reactor);
+    RoleLoop context = reactor;
     this.directory = DirectoryClient.ofRelay(context, connector, network, keeper, keys.identity());
     this.publisher = new DescriptorPublisher(context, connector, network, this::descriptor);
   }

@@ -60,8 +60,9 @@ public final class Circuits implements AutoCloseable {
     int tries = request.hops() == 0 ? 1 : settings.tries();
     Opening<Circuit> opening = new Opening<>(this, new Wanted(request), tries, request.hops() > 0);
     // The pool is filled up again afterwards: its handshakes are in no hurry, this one is.
-    Completion.of(opening.result(), (circuit, none) -> onLoop(() -> replace(request, circuit)));
-    onLoop(opening::attempt);
+    Completion.of(
+        opening.result(), (circuit, none) -> reactor.run(() -> replace(request, circuit)));
+    reactor.run(opening::attempt);
     return opening.result();
   }
 
@@ -71,7 +72,7 @@ public final class Circuits implements AutoCloseable {
    */
   public CompletableFuture<Circuit> direct(LinkTarget target) {
     CompletableFuture<Circuit> result = new CompletableFuture<>();
-    onLoop(
+    reactor.run(
         () -> {
           if (closed) {
             result.completeExceptionally(closing());
@@ -98,7 +99,7 @@ public final class Circuits implements AutoCloseable {
 
   /** Keeps clean circuits of these lengths ready from now on. */
   public void prebuild(HopRange hops) {
-    onLoop(
+    reactor.run(
         () -> {
           for (int length = hops.least(); length <= hops.most(); length++) {
             pool.need(length, true);
@@ -114,7 +115,7 @@ public final class Circuits implements AutoCloseable {
 
   /** Takes the consensus now in force, so that clean circuits are built without being asked for. */
   public void consensusChanged() {
-    onLoop(
+    reactor.run(
         () -> {
           if (!closed && consensus.current().isPresent()) {
             checkOpen();
@@ -136,19 +137,11 @@ public final class Circuits implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    onLoop(
+    reactor.run(
         () -> {
           pool.close();
           links.close();
         });
-  }
-
-  private void onLoop(Runnable task) {
-    if (reactor.inLoop()) {
-      task.run();
-    } else {
-      reactor.execute(task);
-    }
   }
 
   Guards guards() {

@@ -3,7 +3,7 @@ package io.whisper.onion.link;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.whisper.core.bytes.Bytes32;
-import io.whisper.core.time.Cancellable;
+import io.whisper.onion.reactor.LoopEnd;
 import io.whisper.onion.reactor.Reactor;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -26,8 +26,7 @@ public final class LinkDialer implements AutoCloseable {
 
   // Confined to the loop.
   private @Nullable SslContext context;
-  private @Nullable Cancellable closing;
-  private boolean closed;
+  private final LoopEnd end;
 
   /**
    * A dialer that presents this certificate, or none.
@@ -38,6 +37,7 @@ public final class LinkDialer implements AutoCloseable {
     this.reactor = Objects.requireNonNull(reactor, "reactor");
     this.tls = Objects.requireNonNull(tls, "tls");
     this.own = own;
+    this.end = new LoopEnd(reactor, this::release);
   }
 
   /** Whether links of this dialer agree on their keys by X25519 and ML-KEM-768 together. */
@@ -65,16 +65,12 @@ public final class LinkDialer implements AutoCloseable {
     Dial dial =
         new Dial(
             reactor, own == null, trust, List.copyOf(addresses), certificateHash, listener, result);
-    if (reactor.inLoop()) {
-      start(dial, result);
-    } else if (!result.isDone()) {
-      reactor.execute(() -> start(dial, result));
-    }
+    reactor.run(() -> start(dial, result));
     return result;
   }
 
   private void start(Dial dial, CompletableFuture<Link> result) {
-    if (closed) {
+    if (end.reached()) {
       result.completeExceptionally(LinkException.tried(List.of(LinkFailure.CLOSED)));
       return;
     }
@@ -90,7 +86,7 @@ public final class LinkDialer implements AutoCloseable {
     if (made == null) {
       made = tls.dialer(own, trust);
       context = made;
-      closing = reactor.onClose(this::closeNow);
+      end.comeWithReactor();
     }
     return made;
   }
@@ -98,21 +94,10 @@ public final class LinkDialer implements AutoCloseable {
   /** Makes no links any more; those there are stay. Closing the reactor does the same. */
   @Override
   public void close() {
-    if (reactor.inLoop()) {
-      closeNow();
-    } else {
-      reactor.execute(this::closeNow);
-    }
+    end.close();
   }
 
-  private void closeNow() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    if (closing != null) {
-      closing.cancel();
-    }
+  private void release() {
     if (context != null) {
       ReferenceCountUtil.release(context);
       context = null;

@@ -7,6 +7,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import io.whisper.core.time.Cancellable;
+import io.whisper.onion.reactor.LoopEnd;
 import io.whisper.onion.reactor.Reactor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,8 +36,7 @@ public final class LinkServer implements AutoCloseable {
   // Confined to the loop.
   private final LinkCensus census;
   private final Set<Channel> connections = new HashSet<>();
-  private @Nullable Cancellable closing;
-  private boolean closed;
+  private final LoopEnd end;
 
   private volatile @Nullable Channel port;
 
@@ -52,6 +52,7 @@ public final class LinkServer implements AutoCloseable {
     this.tls = tls;
     this.acceptor = acceptor;
     this.limits = limits;
+    this.end = new LoopEnd(reactor, this::release);
     this.census = new LinkCensus(limits);
   }
 
@@ -90,7 +91,7 @@ public final class LinkServer implements AutoCloseable {
       return;
     }
     port = binding.channel();
-    closing = reactor.onClose(this::closeNow);
+    end.comeWithReactor();
     result.complete(this);
   }
 
@@ -108,21 +109,10 @@ public final class LinkServer implements AutoCloseable {
   /** Closes the port and all links that came through it. */
   @Override
   public void close() {
-    if (reactor.inLoop()) {
-      closeNow();
-    } else {
-      reactor.execute(this::closeNow);
-    }
+    end.close();
   }
 
-  private void closeNow() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    if (closing != null) {
-      closing.cancel();
-    }
+  private void release() {
     Objects.requireNonNull(port).close();
     new ArrayList<>(connections).forEach(Channel::close);
     // Connections that still close hold the context until they are done.
@@ -135,7 +125,7 @@ public final class LinkServer implements AutoCloseable {
     protected void initChannel(SocketChannel channel) {
       connected.increment();
       InetSocketAddress peer = channel.remoteAddress();
-      if (closed || peer == null || !census.enter(peer.getAddress())) {
+      if (end.reached() || peer == null || !census.enter(peer.getAddress())) {
         refused.increment();
         channel.close();
         return;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * no locks. Public-key work goes to the workers through {@link #compute} and comes back to the
  * loop. All methods may be called from any thread.
  */
-public final class Reactor implements AutoCloseable {
+public final class Reactor implements RoleLoop, AutoCloseable {
 
   private static final long CLOSE_SECONDS = 5;
 
@@ -70,24 +70,35 @@ public final class Reactor implements AutoCloseable {
    * Enqueues a task for the loop, also when the caller is on it. A task given after the loop has
    * ended is let go: nobody is left whom it could serve.
    */
+  @Override
   public void execute(Runnable task) {
     enqueue(task);
   }
 
+  /** Runs a task on the loop: at once when the caller is on it, otherwise as {@link #execute}. */
+  public void run(Runnable task) {
+    if (inLoop()) {
+      task.run();
+    } else {
+      enqueue(task);
+    }
+  }
+
   /**
-   * The same for a task that somebody waits for: answers false when the loop has ended and the task
-   * is let go.
+   * The same as {@link #execute} for a task that somebody waits for: answers false when the loop
+   * has ended and the task is let go.
    */
   public boolean tryExecute(Runnable task) {
     return enqueue(task);
   }
 
   /** The role's time. Tasks given to it run on the loop, and none after {@link #close}. */
+  @Override
   public TimeSource time() {
     return time;
   }
 
-  /** The role's randomness. */
+  @Override
   public SecureRandom random() {
     return random;
   }
@@ -96,6 +107,7 @@ public final class Reactor implements AutoCloseable {
    * Runs work on the workers and completes the future on the loop. When too much work waits already
    * the future has failed with {@link Busy} on return.
    */
+  @Override
   public <T> CompletableFuture<T> compute(Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     if (!workers.offer(() -> computeNow(work, result))) {

@@ -49,6 +49,20 @@ class ReactorTest {
   }
 
   @Test
+  void taskRunsAtOnceOnTheLoopAndLaterFromElsewhere() throws Exception {
+    List<String> order = new ArrayList<>();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    reactor.run(
+        () -> {
+          reactor.run(() -> order.add("inner, on the loop: " + reactor.inLoop()));
+          order.add("outer");
+          done.complete(null);
+        });
+    done.get(30, SECONDS);
+    assertThat(order).containsExactly("inner, on the loop: true", "outer");
+  }
+
+  @Test
   void computationRunsOnAWorkerAndCompletesOnTheLoop() throws Exception {
     CompletableFuture<String> where = new CompletableFuture<>();
     reactor.execute(

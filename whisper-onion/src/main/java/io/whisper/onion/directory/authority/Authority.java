@@ -8,7 +8,6 @@ import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.service.CircuitConnector;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryService;
 import io.whisper.onion.link.LinkDialer;
 import io.whisper.onion.link.TlsContext;
@@ -66,7 +65,7 @@ public final class Authority implements AutoCloseable {
   public static CompletableFuture<Authority> start(
       Reactor reactor, Network network, RelayKeys keys, RelaySettings settings, StateStore store) {
     check(network, keys);
-    DiskQueue disk = new DiskQueue(DirectoryContext.of(reactor));
+    DiskQueue disk = new DiskQueue(reactor);
     ConsensusKeeper keeper =
         new ConsensusKeeper(network, reactor.time(), store.child(DIRECTORY), disk);
     // Its own circuits are as an endpoint's: who is probed or asked need not know by whom.

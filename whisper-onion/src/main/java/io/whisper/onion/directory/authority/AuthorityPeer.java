@@ -5,10 +5,10 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.service.Backoff;
 import io.whisper.onion.directory.service.DirectoryConnector;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryConversation;
 import io.whisper.onion.directory.service.DirectoryStatus;
 import io.whisper.onion.directory.service.Outcome;
+import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class AuthorityPeer {
   private static final int MAX_WAITING = 64;
 
-  private final DirectoryContext context;
+  private final RoleLoop context;
   private final DirectoryConnector connector;
   private final AuthorityEntry entry;
   private final Backoff backoff;
@@ -45,10 +45,7 @@ final class AuthorityPeer {
   }
 
   AuthorityPeer(
-      DirectoryContext context,
-      DirectoryConnector connector,
-      AuthorityEntry entry,
-      Duration interval) {
+      RoleLoop context, DirectoryConnector connector, AuthorityEntry entry, Duration interval) {
     this.context = context;
     this.connector = connector;
     this.entry = entry;

@@ -9,10 +9,9 @@ import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.service.AuthorityDuties;
 import io.whisper.onion.directory.service.DirectoryClient;
 import io.whisper.onion.directory.service.DirectoryConnector;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryStatus;
 import io.whisper.onion.directory.service.Outcome;
-import io.whisper.onion.relay.RelayContext;
+import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +35,7 @@ final class AuthorityWork implements AuthorityDuties {
 
   /** The parts, once there is a loop for them. */
   private final class Running {
-    final DirectoryContext context;
+    final RoleLoop context;
     final DiskQueue disk;
     final RelayRegistry registry;
     final RelayProber prober;
@@ -44,7 +43,7 @@ final class AuthorityWork implements AuthorityDuties {
     final VotingProcess voting;
     final DirectoryClient client;
 
-    Running(DirectoryContext context) {
+    Running(RoleLoop context) {
       this.context = context;
       this.disk = new DiskQueue(context);
       this.registry = new RelayRegistry(network);
@@ -96,11 +95,7 @@ final class AuthorityWork implements AuthorityDuties {
   }
 
   @Override
-  public void start(RelayContext relay) {
-    start(DirectoryContext.of(relay));
-  }
-
-  void start(DirectoryContext context) {
+  public void start(RoleLoop context) {
     Running begun = new Running(context);
     running = begun;
     Outcome.of(

@@ -1,7 +1,7 @@
 package io.whisper.onion.directory.authority;
 
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.Outcome;
+import io.whisper.onion.reactor.RoleLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -17,11 +17,11 @@ final class DiskQueue implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
 
-  private final DirectoryContext context;
+  private final RoleLoop context;
   private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
   private int waiting;
 
-  DiskQueue(DirectoryContext context) {
+  DiskQueue(RoleLoop context) {
     this.context = context;
   }
 

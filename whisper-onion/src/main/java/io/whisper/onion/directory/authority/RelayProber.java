@@ -4,9 +4,9 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.service.DirectoryConnector;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryConversation;
 import io.whisper.onion.directory.service.Outcome;
+import io.whisper.onion.reactor.RoleLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,7 +24,7 @@ final class RelayProber {
   private static final int AT_ONCE = 8;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final DirectoryContext context;
+  private final RoleLoop context;
   private final DirectoryConnector connector;
   private final RelayRegistry registry;
   private final Deque<Bytes32> waiting = new ArrayDeque<>();
@@ -32,7 +32,7 @@ final class RelayProber {
   private int running;
   private boolean closed;
 
-  RelayProber(DirectoryContext context, DirectoryConnector connector, RelayRegistry registry) {
+  RelayProber(RoleLoop context, DirectoryConnector connector, RelayRegistry registry) {
     this.context = context;
     this.connector = connector;
     this.registry = registry;

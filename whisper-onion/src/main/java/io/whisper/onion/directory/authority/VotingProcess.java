@@ -7,9 +7,9 @@ import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.Network;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryStatus;
 import io.whisper.onion.directory.service.Outcome;
+import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import org.slf4j.event.Level;
 final class VotingProcess {
   private static final Logger LOG = LoggerFactory.getLogger(VotingProcess.class);
 
-  private final DirectoryContext context;
+  private final RoleLoop context;
   private final Network network;
   private final RoundTimes times;
   private final Bytes32 self;
@@ -56,7 +56,7 @@ final class VotingProcess {
    * @param opinion the relays that it wants in the consensus now
    */
   VotingProcess(
-      DirectoryContext context,
+      RoleLoop context,
       Network network,
       Bytes32 self,
       byte[] seed,

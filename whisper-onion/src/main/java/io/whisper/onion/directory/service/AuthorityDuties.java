@@ -1,14 +1,14 @@
 package io.whisper.onion.directory.service;
 
 import io.whisper.core.bytes.Bytes32;
-import io.whisper.onion.relay.RelayContext;
+import io.whisper.onion.reactor.RoleLoop;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What a directory server does when it is an authority. Called on the relay's loop. */
 public interface AuthorityDuties {
   /** Called once, before anything else, when the relay starts. */
-  void start(RelayContext context);
+  void start(RoleLoop loop);
 
   /** A relay publishes its descriptor. */
   CompletableFuture<DirectoryStatus> descriptor(byte[] document);

@@ -3,6 +3,7 @@ package io.whisper.onion.directory.service;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.Network;
+import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class DescriptorPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DescriptorPublisher.class);
 
-  private final DirectoryContext context;
+  private final RoleLoop context;
   private final DirectoryConnector connector;
   private final Function<Instant, byte[]> descriptor;
   private final Duration interval;
@@ -36,7 +37,7 @@ public final class DescriptorPublisher implements AutoCloseable {
    *     moment given; called on a worker
    */
   public DescriptorPublisher(
-      DirectoryContext context,
+      RoleLoop context,
       DirectoryConnector connector,
       Network network,
       Function<Instant, byte[]> descriptor) {

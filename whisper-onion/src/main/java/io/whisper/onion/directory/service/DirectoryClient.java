@@ -8,6 +8,7 @@ import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class DirectoryClient implements AutoCloseable {
   private static final int MAX_TRIES_AT_ONCE = 3;
   private static final int GUARDED_TRIES = 6;
 
-  private final DirectoryContext context;
+  private final RoleLoop context;
   private final DirectoryConnector connector;
   private final Network network;
   private final ConsensusKeeper keeper;
@@ -58,7 +59,7 @@ public final class DirectoryClient implements AutoCloseable {
   private boolean closed;
 
   private DirectoryClient(
-      DirectoryContext context,
+      RoleLoop context,
       DirectoryConnector connector,
       Network network,
       ConsensusKeeper keeper,
@@ -75,16 +76,13 @@ public final class DirectoryClient implements AutoCloseable {
 
   /** The client of an endpoint: once it holds a consensus it shows its address to guards only. */
   public static DirectoryClient ofEndpoint(
-      DirectoryContext context,
-      DirectoryConnector connector,
-      Network network,
-      ConsensusKeeper keeper) {
+      RoleLoop context, DirectoryConnector connector, Network network, ConsensusKeeper keeper) {
     return new DirectoryClient(context, connector, network, keeper, true, Set.of());
   }
 
   /** The client of a relay or an authority called {@code self}: asks the other authorities. */
   public static DirectoryClient ofRelay(
-      DirectoryContext context,
+      RoleLoop context,
       DirectoryConnector connector,
       Network network,
       ConsensusKeeper keeper,

@@ -21,7 +21,6 @@ import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.directory.service.CircuitConnector;
 import io.whisper.onion.directory.service.DescriptorPublisher;
 import io.whisper.onion.directory.service.DirectoryClient;
-import io.whisper.onion.directory.service.DirectoryContext;
 import io.whisper.onion.directory.service.DirectoryService;
 import io.whisper.onion.directory.service.Outcome;
 import io.whisper.onion.link.LinkDialer;
@@ -30,6 +29,7 @@ import io.whisper.onion.path.Guards;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorOptions;
 import io.whisper.onion.reactor.ReactorPool;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.onion.relay.Relay;
 import io.whisper.onion.relay.RelayKeys;
 import io.whisper.onion.relay.RelaySettings;
@@ -128,18 +128,12 @@ final class AuthorityNetworkTest {
             new Circuits(
                 reactor, dialer, keeper, guards, CircuitSettings.defaults().withCleanPerLength(0)));
     return new DirectoryNode(
-        reactor,
-        keeper,
-        DirectoryContext.of(reactor),
-        new CircuitConnector(circuits, reactor.time()));
+        reactor, keeper, reactor, new CircuitConnector(circuits, reactor.time()));
   }
 
   /** What a relay or an endpoint does its directory work with. */
   private record DirectoryNode(
-      Reactor reactor,
-      ConsensusKeeper keeper,
-      DirectoryContext context,
-      CircuitConnector connector) {}
+      Reactor reactor, ConsensusKeeper keeper, RoleLoop context, CircuitConnector connector) {}
 
   private void startRelay(Network network) throws Exception {
     DirectoryNode node = node(network);

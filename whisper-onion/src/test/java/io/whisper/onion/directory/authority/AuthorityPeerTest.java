@@ -8,7 +8,7 @@ import io.whisper.onion.directory.service.AuthorityDuties;
 import io.whisper.onion.directory.service.DirectoryService;
 import io.whisper.onion.directory.service.DirectoryStatus;
 import io.whisper.onion.directory.service.Town;
-import io.whisper.onion.relay.RelayContext;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class AuthorityPeerTest {
   /** An authority that says {@link #answer} to everything. */
   private final class Moody implements AuthorityDuties {
     @Override
-    public void start(RelayContext context) {}
+    public void start(RoleLoop loop) {}
 
     @Override
     public CompletableFuture<DirectoryStatus> descriptor(byte[] document) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.Network;
-import io.whisper.onion.relay.RelayContext;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class DescriptorPublisherTest {
     DirectoryStatus answer = DirectoryStatus.ACCEPTED;
 
     @Override
-    public void start(RelayContext context) {}
+    public void start(RoleLoop loop) {}
 
     @Override
     public CompletableFuture<DirectoryStatus> descriptor(byte[] document) {

@@ -8,6 +8,7 @@ import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.RelayEntry;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.onion.relay.ServedCircuit;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -85,8 +86,8 @@ public final class Town implements DirectoryConnector {
   }
 
   /** What a role in this town runs with. */
-  public DirectoryContext context() {
-    return new DirectoryContext() {
+  public RoleLoop context() {
+    return new RoleLoop() {
       @Override
       public TimeSource time() {
         return time;

@@ -35,6 +35,8 @@ public final class Delivery {
   private @Nullable DeliveryFailure failure;
   private int hops = -1;
   private boolean replied;
+  private boolean claimed;
+  private boolean givenUp;
   private @Nullable Runnable onFinal;
   private @Nullable Runnable onReplySettled;
 
@@ -59,7 +61,10 @@ public final class Delivery {
     return state;
   }
 
-  /** Why the message was given up; there when the state is {@link DeliveryState#FAILED}. */
+  /**
+   * Why the message was given up, or why nobody knows whether it arrived; there when the state is
+   * {@link DeliveryState#FAILED} or {@link DeliveryState#EXPIRED}.
+   */
   public synchronized Optional<DeliveryFailure> failure() {
     return Optional.ofNullable(failure);
   }
@@ -166,8 +171,14 @@ public final class Delivery {
 
   /** Its time to live passed: neither a proof nor a reply is waited for any longer. */
   void expire() {
+    expire(FailureReason.NO_ANSWER, "the time to live passed without proof of delivery");
+  }
+
+  /** It cannot arrive any more, and whether it did is not known, for this reason. */
+  void expire(FailureReason reason, String detail) {
     synchronized (this) {
       if (!state.isFinal()) {
+        failure = new DeliveryFailure(reason, detail);
         enter(DeliveryState.EXPIRED);
       }
     }
@@ -186,10 +197,42 @@ public final class Delivery {
     noReply();
   }
 
+  /**
+   * Keeps the place of the reply for one that came and is not taken yet: nothing else settles it
+   * until {@link #repliedAsClaimed} or {@link #releaseReply}. Answers false when there is no place.
+   */
+  synchronized boolean claimReply() {
+    if (replied || claimed) {
+      return false;
+    }
+    claimed = true;
+    return true;
+  }
+
+  /** The reply that its place was kept for is taken. */
+  void repliedAsClaimed(Message message) {
+    synchronized (this) {
+      claimed = false;
+    }
+    repliedWith(message);
+  }
+
+  /** The reply that its place was kept for is not taken: what happened meanwhile holds. */
+  void releaseReply() {
+    boolean over;
+    synchronized (this) {
+      claimed = false;
+      over = givenUp;
+    }
+    if (over) {
+      noReply();
+    }
+  }
+
   /** A reply came; answers whether it is the first. */
   boolean repliedWith(Message message) {
     synchronized (this) {
-      if (replied) {
+      if (replied || claimed) {
         return false;
       }
       replied = true;
@@ -203,6 +246,10 @@ public final class Delivery {
   void noReply() {
     DeliveryException why;
     synchronized (this) {
+      if (claimed) {
+        givenUp = true;
+        return;
+      }
       if (replied) {
         return;
       }
@@ -242,12 +289,7 @@ public final class Delivery {
     DeliveryFailure given = failure;
     return given != null
         ? new DeliveryException(state, given.reason(), given.detail())
-        : new DeliveryException(
-            state,
-            FailureReason.NO_ANSWER,
-            state == DeliveryState.DELIVERED
-                ? "the message was delivered"
-                : "the time to live passed without proof of delivery");
+        : new DeliveryException(state, FailureReason.NO_ANSWER, "the message was delivered");
   }
 
   /** On the application's executor, so that what it appended to a stage never runs on a loop. */

@@ -10,7 +10,10 @@ public enum DeliveryState {
   INTRODUCED,
   /** The recipient's application has it: the recipient itself said so, end to end. */
   DELIVERED,
-  /** Its time to live passed without proof that it arrived. It may have arrived all the same. */
+  /**
+   * Its time passed without proof that it arrived. It may have arrived all the same; {@link
+   * Delivery#failure()} says what kind of proof was missing.
+   */
   EXPIRED,
   /** It was given up, and {@link Delivery#failure()} says why. */
   FAILED;

@@ -6,15 +6,17 @@ public enum FailureReason {
   NO_PRESENCE,
   /** No introduction point passed the introduction on. */
   INTRODUCTION_REFUSED,
-  /** The introduction was passed on, and no answer came in time. */
+  /** No answer came in time: it may have arrived, and nobody said so. */
   NO_ANSWER,
+  /** A reply left inside the answer to its message. Nobody acknowledges an answer. */
+  UNACKNOWLEDGED,
   /** The recipient answered that it does not take it: it does not listen, or has too much to do. */
   REFUSED,
   /** No circuit to a relay that was needed could be built. */
   NO_CIRCUIT,
   /** The session broke, or was closed, before the message was acknowledged. */
   SESSION_ENDED,
-  /** A reply came too late for the answer, and the sender gave no address to send it to. */
+  /** A reply cannot travel with the answer, and the sender gave no address to send it to. */
   SENDER_UNKNOWN,
   /** More waits to be sent than is kept. */
   OVERLOADED,

@@ -15,10 +15,12 @@ import io.whisper.rendezvous.reception.Reception;
 import io.whisper.rendezvous.reception.ReceptionSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,10 @@ final class Inbox {
   private @Nullable Consumer<Message> listener;
   private boolean started;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /** The replies that left with an answer, and what ends the wait for each. */
+  private final Map<Delivery, Cancellable> unacknowledged = new HashMap<>();
+
   private @Nullable Cancellable lastAnswers;
   private boolean closed;
   private int waiting;
@@ -137,9 +143,26 @@ final class Inbox {
    * an attempt that was let go must not make the next one look handed.
    */
   private void hand(Incoming incoming, byte[] payload) {
+    Consumer<Message> to = listener;
+    if (to == null || closed || waiting >= MAX_WAITING) {
+      incoming.answering().refused();
+      return;
+    }
     MessageId id = incoming.content().id();
+    Message message = message(incoming, payload);
     Admitted admitted = new Admitted();
-    hand(incoming, payload, () -> admitted.set(handed.admit(id)), admitted::isNew);
+    waiting++;
+    new Handing(
+            overlay,
+            incoming.answering(),
+            () -> admitted.set(handed.admit(id)),
+            () -> {
+              if (admitted.isNew()) {
+                to.accept(message);
+              }
+            },
+            this::handedOver)
+        .begin(order);
   }
 
   /** What the memory said about a message; written and read on the executor. */
@@ -154,28 +177,6 @@ final class Inbox {
     boolean isNew() {
       return admission == Admission.NEW;
     }
-  }
-
-  private void hand(
-      Incoming incoming, byte[] payload, BooleanSupplier remember, BooleanSupplier isNew) {
-    Consumer<Message> to = listener;
-    if (to == null || closed || waiting >= MAX_WAITING) {
-      incoming.answering().refused();
-      return;
-    }
-    Message message = message(incoming, payload);
-    waiting++;
-    new Handing(
-            overlay,
-            incoming.answering(),
-            remember,
-            () -> {
-              if (isNew.getAsBoolean()) {
-                to.accept(message);
-              }
-            },
-            this::handedOver)
-        .begin(order);
   }
 
   private void handedOver() {
@@ -203,15 +204,11 @@ final class Inbox {
                 () -> {
                   if (payload.length <= Introduction.MAX_MESSAGE
                       && to.answering().replied(payload)) {
-                    Duration left = Duration.between(overlay.time().now(), expiry);
-                    overlay
-                        .time()
-                        .after(
-                            left.compareTo(ANSWER_LIFE) < 0 ? left : ANSWER_LIFE, delivery::expire);
+                    leftWithTheAnswer(delivery, expiry);
                   } else if (sender == null) {
                     delivery.fail(
                         FailureReason.SENDER_UNKNOWN,
-                        "the answer has left already, and the sender gave no address");
+                        "it cannot travel with the answer, and the sender gave no address");
                   } else if (payload.length <= Introduction.MAX_MESSAGE) {
                     LateReply late = new LateReply(to.content().id(), payload);
                     outbox.sendLateReply(delivery, sender, late, back);
@@ -225,30 +222,56 @@ final class Inbox {
     return delivery;
   }
 
+  /** It is on its way until nobody passes it on any more; there will be no proof that it came. */
+  private void leftWithTheAnswer(Delivery reply, Instant expiry) {
+    Duration left = Duration.between(overlay.time().now(), expiry);
+    Cancellable timer =
+        overlay
+            .time()
+            .after(
+                left.compareTo(ANSWER_LIFE) < 0 ? left : ANSWER_LIFE,
+                () -> expireUnacknowledged(reply));
+    unacknowledged.put(reply, timer);
+  }
+
+  private void expireUnacknowledged(Delivery reply) {
+    unacknowledged.remove(reply);
+    reply.expire(
+        FailureReason.UNACKNOWLEDGED,
+        "it left with the answer to the message, and nobody acknowledges an answer");
+  }
+
   private void onLateReply(Incoming incoming) {
-    Optional<LateReply> reply = LateReply.decode(incoming.content().payload());
+    Optional<LateReply> decoded = LateReply.decode(incoming.content().payload());
     Address sender = incoming.sender();
-    if (reply.isEmpty() || sender == null) {
+    if (decoded.isEmpty() || sender == null) {
       incoming.answering().refused();
       return;
     }
-    if (!outbox.awaits(reply.get(), sender)) {
-      hand(incoming, reply.get().reply());
+    LateReply reply = decoded.get();
+    Delivery claimed = closed ? null : outbox.claim(reply, sender);
+    if (claimed == null) {
+      hand(incoming, reply.reply());
       return;
     }
     MessageId id = incoming.content().id();
+    waiting++;
     overlay
         .reactor()
         .compute(() -> handed.admit(id))
         .whenComplete(
             (admission, failure) -> {
-              if (failure != null || admission == Admission.FULL) {
-                incoming.answering().refused();
-              } else if (admission == Admission.KNOWN || outbox.lateReply(reply.get(), sender)) {
+              if (admission == Admission.NEW) {
+                outbox.give(claimed, reply, sender);
+              } else {
+                outbox.release(claimed, reply);
+              }
+              if (failure == null && admission != Admission.FULL) {
                 incoming.answering().taken();
               } else {
-                hand(incoming, reply.get().reply(), () -> true, () -> true);
+                incoming.answering().refused();
               }
+              handedOver();
             });
   }
 
@@ -274,6 +297,8 @@ final class Inbox {
     }
     if (!ended.isDone()) {
       reception.close();
+      unacknowledged.values().forEach(Cancellable::cancel);
+      Set.copyOf(unacknowledged.keySet()).forEach(this::expireUnacknowledged);
       ended.complete(null);
     }
   }

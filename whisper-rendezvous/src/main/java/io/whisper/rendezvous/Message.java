@@ -61,9 +61,11 @@ public final class Message {
    *
    * <p>A message that came by itself carries one answer back: the first reply of up to 1,024 bytes,
    * made by the listener within 2 seconds, travels with it. Nobody acknowledges an answer, so its
-   * delivery never gets beyond {@link DeliveryState#QUEUED} and expires. Any other reply goes to
-   * the sender's address as a message of its own, or fails with {@link
-   * FailureReason#SENDER_UNKNOWN}. In a session a reply is a message like the others.
+   * delivery is never {@link DeliveryState#DELIVERED}: it is {@link DeliveryState#QUEUED} for as
+   * long as it may be on its way, a minute at most, and then {@link DeliveryState#EXPIRED} with
+   * {@link FailureReason#UNACKNOWLEDGED}. Any other reply goes to the sender's address as a message
+   * of its own, or fails with {@link FailureReason#SENDER_UNKNOWN}. In a session a reply is a
+   * message like the others.
    *
    * @param reply 0 to 65,536 bytes, which are copied
    * @throws IllegalArgumentException when the reply is too long

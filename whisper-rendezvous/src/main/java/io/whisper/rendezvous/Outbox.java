@@ -166,24 +166,31 @@ final class Outbox {
             });
   }
 
-  /** Whether a delivery waits for this late reply. */
-  boolean awaits(LateReply reply, Address from) {
-    return replies.find(reply.to(), from) != null;
-  }
-
   /**
-   * Gives a late reply to the delivery it is for: answers false when there is none, or its message
-   * went to somebody else.
+   * Keeps the place of the reply at the delivery that waits for this late one, so that nothing else
+   * settles it until {@link #give} or {@link #release}. Nothing when no delivery waits for it, or
+   * its message went to somebody else.
    */
-  boolean lateReply(LateReply reply, Address from) {
+  @Nullable Delivery claim(LateReply reply, Address from) {
     Delivery waiting = replies.find(reply.to(), from);
-    if (waiting == null) {
-      return false;
+    if (waiting == null || !waiting.claimReply()) {
+      return null;
     }
     // Nobody replies to what it does not have, even if its answer was lost.
     waiting.provenByReply();
+    return waiting;
+  }
+
+  /** Gives a late reply to the delivery that was claimed for it. */
+  void give(Delivery claimed, LateReply reply, Address from) {
     SendOptions back = SendOptions.defaults().withIdentified(true);
-    return waiting.repliedWith(reply(from, reply.reply(), back));
+    claimed.repliedAsClaimed(reply(from, reply.reply(), back));
+  }
+
+  /** Lets a delivery that was claimed for a late reply wait on. */
+  void release(Delivery claimed, LateReply reply) {
+    replies.delivered(reply.to());
+    claimed.releaseReply();
   }
 
   private Message reply(Address from, byte[] payload, SendOptions options) {

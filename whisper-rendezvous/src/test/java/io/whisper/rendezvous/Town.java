@@ -92,17 +92,25 @@ final class Town implements AutoCloseable {
   /** An instance with this state that calls listeners on this executor. */
   Whisper whisper(StateStore state, Executor listeners) {
     TestEndpoint endpoint = network.endpoint(state.child("circuits"), CircuitSettings.defaults());
-    Overlay overlay =
-        new Overlay(
-            endpoint.reactor(),
-            () -> Optional.of(network.consensus()),
-            request -> endpoint.circuits().open(request));
     Whisper whisper =
         new Whisper(
-            new Joined(overlay, endpoint.circuits(), state, listeners, true, endpoint::close));
+            new Joined(
+                overlay(endpoint), endpoint.circuits(), state, listeners, true, endpoint::close));
     open.add(whisper);
-    endpoints.add(endpoint.reactor());
     return whisper;
+  }
+
+  /** The network as an endpoint that keeps nothing uses it. */
+  Overlay overlay() {
+    return overlay(network.endpoint());
+  }
+
+  private Overlay overlay(TestEndpoint endpoint) {
+    endpoints.add(endpoint.reactor());
+    return new Overlay(
+        endpoint.reactor(),
+        () -> Optional.of(network.consensus()),
+        request -> endpoint.circuits().open(request));
   }
 
   /** An endpoint of a new identity that answers every message with "got" and the message. */

@@ -33,7 +33,10 @@ public final class Answering {
     answer(AnswerStatus.TAKEN, NOTHING);
   }
 
-  /** The same with what the application replied, up to 1,024 bytes; false when it is too late. */
+  /**
+   * The same with what the application replied, up to 1,024 bytes; false when it does not leave:
+   * the answer has left already, or there is no circuit any more to leave on.
+   */
   public boolean replied(byte[] reply) {
     return answer(AnswerStatus.REPLIED, reply);
   }
@@ -48,6 +51,10 @@ public final class Answering {
       return false;
     }
     answered = true;
+    if (point.closed()) {
+      key.close();
+      return false;
+    }
     point.answer(number, key.seal(new Answer(status.code(), id, reply)));
     return true;
   }

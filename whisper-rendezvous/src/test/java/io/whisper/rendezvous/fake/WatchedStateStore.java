@@ -1,0 +1,88 @@
+package io.whisper.rendezvous.fake;
+
+import io.whisper.core.state.StateStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * State in memory that notes what is changed in it and in its children, in order, and asks before
+ * each change: whoever is asked may wait, or throw in the place of a disk that fails.
+ *
+ * <p>A change reads as {@code append opened-1234}.
+ */
+public final class WatchedStateStore implements StateStore {
+  private final StateStore store;
+  private final List<String> changes;
+  private final AtomicReference<Consumer<String>> before;
+
+  /** An empty one. */
+  public WatchedStateStore() {
+    this(StateStore.inMemory(), new CopyOnWriteArrayList<>(), new AtomicReference<>(change -> {}));
+  }
+
+  private WatchedStateStore(
+      StateStore store, List<String> changes, AtomicReference<Consumer<String>> before) {
+    this.store = store;
+    this.changes = changes;
+    this.before = before;
+  }
+
+  /** Sets who is asked before each change. */
+  public void before(Consumer<String> asked) {
+    before.set(asked);
+  }
+
+  /** The changes that were made so far. */
+  public List<String> changes() {
+    return List.copyOf(changes);
+  }
+
+  @Override
+  public Optional<byte[]> read(String name) {
+    return store.read(name);
+  }
+
+  @Override
+  public void write(String name, byte[] value) {
+    change("write " + name, () -> store.write(name, value));
+  }
+
+  @Override
+  public void append(String name, byte[] record) {
+    change("append " + name, () -> store.append(name, record));
+  }
+
+  @Override
+  public List<byte[]> records(String name) {
+    return store.records(name);
+  }
+
+  @Override
+  public void replaceRecords(String name, List<byte[]> records) {
+    change("replace " + name, () -> store.replaceRecords(name, records));
+  }
+
+  @Override
+  public void delete(String name) {
+    change("delete " + name, () -> store.delete(name));
+  }
+
+  private void change(String what, Runnable made) {
+    before.get().accept(what);
+    made.run();
+    changes.add(what);
+  }
+
+  @Override
+  public StateStore child(String name) {
+    return new WatchedStateStore(store.child(name), changes, before);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -126,6 +126,8 @@ final class Inbox {
       case MESSAGE -> onMessage(incoming);
       case SESSION -> acceptor.accept(incoming);
       case LATE_REPLY -> onLateReply(incoming);
+      case ROOM_KEY, PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION ->
+          incoming.answering().refused();
     }
   }
 

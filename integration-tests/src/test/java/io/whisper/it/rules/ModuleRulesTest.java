@@ -99,7 +99,18 @@ class ModuleRulesTest {
         .resideInAPackage(CORE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.netty..", "java.net..", "com.google.protobuf..")
+        .resideInAnyPackage("io.netty..", "java.net..")
+        .check(MAIN);
+  }
+
+  /** What others see of core are types of its own. */
+  @Test
+  void coreShowsNoFramework() {
+    classes()
+        .that(resideInAPackage(CORE).and(not(GENERATED)))
+        .and()
+        .arePublic()
+        .should(showOnly(not(resideInAnyPackage(FRAMEWORKS))))
         .check(MAIN);
   }
 

@@ -10,12 +10,16 @@ final class Jdk {
   private Jdk() {}
 
   static byte[] digest(String algorithm, byte[]... parts) {
+    MessageDigest digest = newDigest(algorithm);
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return digest.digest();
+  }
+
+  static MessageDigest newDigest(String algorithm) {
     try {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      for (byte[] part : parts) {
-        digest.update(part);
-      }
-      return digest.digest();
+      return MessageDigest.getInstance(algorithm);
     } catch (GeneralSecurityException e) {
       throw missing(algorithm, e);
     }

@@ -112,14 +112,19 @@ public final class Identity implements AutoCloseable {
     }
   }
 
-  /** This identity as it shows itself in one time period: see {@link KeyBlinding}. */
+  /** This identity as its presences show it in one time period: see {@link KeyBlinding}. */
   public BlindedIdentity blind(long period, long periodMinutes) {
-    byte[] parameter = KeyBlinding.parameter(address, period, periodMinutes);
+    return blind(BlindingPurpose.PRESENCE, period, periodMinutes);
+  }
+
+  /** This identity as it shows itself for that purpose in one time period. */
+  public BlindedIdentity blind(BlindingPurpose purpose, long period, long periodMinutes) {
+    byte[] parameter = KeyBlinding.parameter(address, purpose, period, periodMinutes);
     byte[] expanded = expanded();
     try {
       return new BlindedIdentity(
           Ed25519Blinding.blindSecret(expanded, parameter),
-          KeyBlinding.blindPublic(address, period, periodMinutes));
+          KeyBlinding.blindPublic(address, purpose, period, periodMinutes));
     } finally {
       Arrays.fill(expanded, (byte) 0);
     }

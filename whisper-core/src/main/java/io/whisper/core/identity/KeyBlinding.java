@@ -11,8 +11,8 @@ import io.whisper.core.crypto.Sha3;
 /**
  * The keys under which an address shows itself in one time period (docs/protocol.md, 10).
  *
- * <p>The derivation is that of Tor's rend-spec-v3, appendix A.2, its strings included, without the
- * optional secret. Periods count from 0 and have a length in minutes.
+ * <p>The derivation is that of Tor's rend-spec-v3, appendix A.2, its strings included; the optional
+ * secret is that of a {@link BlindingPurpose}. Periods count from 0 and have a length in minutes.
  */
 public final class KeyBlinding {
   /** B, the base point's coordinates. */
@@ -22,11 +22,18 @@ public final class KeyBlinding {
 
   private KeyBlinding() {}
 
-  /** The key that signs the documents of {@code address} in that period: A' = h A. */
+  /** The key that signs the presences of {@code address} in that period: A' = h A. */
   public static BlindedKey blindPublic(Address address, long period, long periodMinutes) {
+    return blindPublic(address, BlindingPurpose.PRESENCE, period, periodMinutes);
+  }
+
+  /** The key of {@code address} for that purpose in that period: A' = h A. */
+  public static BlindedKey blindPublic(
+      Address address, BlindingPurpose purpose, long period, long periodMinutes) {
     byte[] blinded =
         Ed25519Blinding.blindPublicKey(
-                address.publicKey().toByteArray(), parameter(address, period, periodMinutes))
+                address.publicKey().toByteArray(),
+                parameter(address, purpose, period, periodMinutes))
             .orElseThrow();
     return new BlindedKey(Bytes32.of(blinded));
   }
@@ -43,15 +50,21 @@ public final class KeyBlinding {
             "subcredential".getBytes(US_ASCII), credential, blindedKey.bytes().toByteArray()));
   }
 
-  /** h before it is clamped: the hash over A, an empty secret, B and the nonce N. */
-  static byte[] parameter(Address address, long period, long periodMinutes) {
+  /** h before it is clamped: the hash over A, the secret s, B and the nonce N. */
+  static byte[] parameter(
+      Address address, BlindingPurpose purpose, long period, long periodMinutes) {
     if (period < 0 || periodMinutes < 1) {
       throw new IllegalArgumentException(
           "period " + period + " of " + periodMinutes + " minutes: 0 and 1 are the least");
     }
     ByteWriter input = ByteWriter.growing().ascii("Derive temporary signing key").u8(0);
     address.publicKey().writeTo(input);
-    input.ascii(BASE_POINT).ascii("key-blind").u64(period).u64(periodMinutes);
+    input
+        .ascii(purpose.secret())
+        .ascii(BASE_POINT)
+        .ascii("key-blind")
+        .u64(period)
+        .u64(periodMinutes);
     return Sha3.sha3_256(input.toByteArray());
   }
 }

@@ -83,6 +83,11 @@ final class BodySecret implements AutoCloseable {
     return new AnswerKey(derive("answer".getBytes(US_ASCII)));
   }
 
+  /** The secret of the topic under which the recipient acknowledges what waited in a mailbox. */
+  SecretBytes acknowledgement() {
+    return SecretBytes.owning(derive("acknowledgement".getBytes(US_ASCII)));
+  }
+
   @Override
   public void close() {
     Arrays.fill(secret, (byte) 0);

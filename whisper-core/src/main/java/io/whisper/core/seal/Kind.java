@@ -9,7 +9,17 @@ public enum Kind {
   /** The terms of a session. */
   SESSION(2),
   /** A reply that came too late to go back as answer. */
-  LATE_REPLY(3);
+  LATE_REPLY(3),
+  /** A post on a board, whose author is what it says. */
+  PUBLICATION(4),
+  /**
+   * The end-to-end acknowledgement of a message that waited in a mailbox, on a board of its own.
+   */
+  ACKNOWLEDGEMENT(5),
+  /** A post on a board with a signature by its author's key for the room. */
+  SIGNED_PUBLICATION(6),
+  /** An author's key for a room, told to one member. */
+  ROOM_KEY(7);
 
   private final int code;
 
@@ -20,6 +30,14 @@ public enum Kind {
   /** Its number in the frame. */
   int code() {
     return code;
+  }
+
+  /** Whether it stands on boards, and nowhere else. */
+  public boolean onBoard() {
+    return switch (this) {
+      case PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION -> true;
+      case MESSAGE, SESSION, LATE_REPLY, ROOM_KEY -> false;
+    };
   }
 
   static Optional<Kind> of(int code) {

@@ -1,17 +1,21 @@
 package io.whisper.core.seal;
 
+import io.whisper.core.crypto.SecretBytes;
+
 /**
- * A sealed body, to be sent, and the key under which its answer will come. {@link #close()} wipes
- * the key.
+ * A sealed body, to be sent, and the secrets by which its answer or acknowledgement will come.
+ * {@link #close()} wipes both.
  */
 public final class Sealed implements AutoCloseable {
   private final byte[] body;
   private final AnswerKey answerKey;
+  private final SecretBytes acknowledgement;
 
-  /** Takes both for its own. */
-  Sealed(byte[] body, AnswerKey answerKey) {
+  /** Takes all for its own. */
+  Sealed(byte[] body, AnswerKey answerKey, SecretBytes acknowledgement) {
     this.body = body;
     this.answerKey = answerKey;
+    this.acknowledgement = acknowledgement;
   }
 
   /** A copy of the sealed body. */
@@ -24,9 +28,15 @@ public final class Sealed implements AutoCloseable {
     return answerKey;
   }
 
+  /** The secret, 32 bytes, of the topic under which what waited in a mailbox is acknowledged. */
+  public SecretBytes acknowledgement() {
+    return acknowledgement;
+  }
+
   @Override
   public void close() {
     answerKey.close();
+    acknowledgement.close();
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class Sealer {
                 byte[] plaintext = plaintext(secret, recipient, content, sender).encode(paddedSize);
                 byte[] body = secret.encrypt(visible, plaintext);
                 Arrays.fill(plaintext, (byte) 0);
-                return new Sealed(body, secret.answerKey());
+                return new Sealed(body, secret.answerKey(), secret.acknowledgement());
               }
             });
   }
@@ -88,7 +88,10 @@ public final class Sealer {
                     .map(
                         plaintext ->
                             new Opened(
-                                plaintext.content(), plaintext.sender(), secret.answerKey()));
+                                plaintext.content(),
+                                plaintext.sender(),
+                                secret.answerKey(),
+                                secret.acknowledgement()));
               }
             });
   }

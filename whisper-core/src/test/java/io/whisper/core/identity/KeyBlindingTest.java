@@ -20,7 +20,7 @@ class KeyBlindingTest {
     long period = vector.required("periodNumber").longValue();
     long minutes = vector.required("periodLengthMinutes").longValue();
 
-    byte[] parameter = KeyBlinding.parameter(address, period, minutes);
+    byte[] parameter = KeyBlinding.parameter(address, BlindingPurpose.PRESENCE, period, minutes);
     assertThat(parameter).isEqualTo(Vectors.hex(vector, "paramBeforeClamp"));
     BlindedKey blinded = KeyBlinding.blindPublic(address, period, minutes);
     assertThat(blinded.bytes().toByteArray()).isEqualTo(Vectors.hex(vector, "blindedPublicKey"));

@@ -164,6 +164,7 @@ public final class Reception {
               opening--;
               if (opened != null && opened.isPresent() && !closed) {
                 Opened content = opened.get();
+                content.acknowledgement().close();
                 incoming.accept(
                     new Incoming(
                         content.content(),

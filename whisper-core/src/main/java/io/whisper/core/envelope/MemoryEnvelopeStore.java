@@ -1,0 +1,181 @@
+package io.whisper.core.envelope;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.time.TimeSource;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Entries in memory. */
+final class MemoryEnvelopeStore implements EnvelopeStore {
+  /** No id is above this one. */
+  private static final Bytes32 HIGHEST = Bytes32.fromHex("ff".repeat(Bytes32.SIZE));
+
+  private static final Comparator<HeldEntry> BY_EXPIRY =
+      Comparator.comparingLong(HeldEntry::expires).thenComparing(Comparator.naturalOrder());
+
+  private final long quota;
+  private final TimeSource time;
+  private final TreeMap<Name, StoredEnvelope> entries = new TreeMap<>();
+  private final TreeSet<HeldEntry> leaving = new TreeSet<>();
+  private final TreeSet<HeldEntry> expiring = new TreeSet<>(BY_EXPIRY);
+  private final Map<Shelf, Long> bytes = new EnumMap<>(Shelf.class);
+  private boolean closed;
+
+  MemoryEnvelopeStore(long quota, TimeSource time) {
+    if (quota < 0) {
+      throw new IllegalArgumentException("quota of " + quota + " bytes is negative");
+    }
+    this.quota = quota;
+    this.time = time;
+  }
+
+  private record Name(Shelf shelf, Bytes32 tag, Bytes32 id) implements Comparable<Name> {
+    private static final Comparator<Name> ORDER =
+        Comparator.comparing(Name::shelf).thenComparing(Name::tag).thenComparing(Name::id);
+
+    @Override
+    public int compareTo(Name other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  @Override
+  public synchronized PutOutcome put(StoredEnvelope entry) {
+    check();
+    if (entry.expires() <= now()) {
+      return PutOutcome.EXPIRED;
+    }
+    Name name = new Name(entry.shelf(), entry.tag(), entry.id());
+    if (entries.containsKey(name)) {
+      return PutOutcome.KNOWN;
+    }
+    removeExpired();
+    if (QuotaRule.exceedsShelf(entry, bytes.getOrDefault(entry.shelf(), 0L), quota)) {
+      return PutOutcome.full(Long.MAX_VALUE);
+    }
+    HeldEntry held = QuotaRule.held(entry);
+    long missing = bytes() + entry.charge() - quota;
+    QuotaRule.Decision decision = QuotaRule.decide(missing, held.rank(), leaving.iterator());
+    if (!decision.fits()) {
+      return PutOutcome.full(decision.neededRank());
+    }
+    decision.leaving().forEach(this::take);
+    entries.put(name, entry);
+    leaving.add(held);
+    expiring.add(held);
+    bytes.merge(entry.shelf(), (long) entry.charge(), Long::sum);
+    return PutOutcome.STORED;
+  }
+
+  @Override
+  public synchronized Optional<StoredEnvelope> get(Shelf shelf, Bytes32 tag, Bytes32 id) {
+    check();
+    return Optional.ofNullable(entries.get(new Name(shelf, tag, id))).filter(this::isLive);
+  }
+
+  @Override
+  public synchronized boolean contains(Shelf shelf, Bytes32 tag, Bytes32 id) {
+    return get(shelf, tag, id).isPresent();
+  }
+
+  @Override
+  public synchronized List<Listed> list(Shelf shelf, Bytes32 tag, Bytes32 after, int limit) {
+    check();
+    Name last = new Name(shelf, tag, HIGHEST);
+    return entries.subMap(new Name(shelf, tag, after), false, last, true).values().stream()
+        .filter(this::isLive)
+        .limit(limit)
+        .map(entry -> new Listed(entry.id(), entry.expires()))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Bytes32> tags(Shelf shelf, Bytes32 above, Bytes32 upTo, int limit) {
+    check();
+    if (above.compareTo(upTo) >= 0) {
+      return List.of();
+    }
+    return entries
+        .subMap(new Name(shelf, above, HIGHEST), false, new Name(shelf, upTo, HIGHEST), true)
+        .values()
+        .stream()
+        .filter(this::isLive)
+        .map(StoredEnvelope::tag)
+        .distinct()
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean remove(Shelf shelf, Bytes32 tag, Bytes32 id) {
+    check();
+    StoredEnvelope entry = entries.get(new Name(shelf, tag, id));
+    if (entry == null) {
+      return false;
+    }
+    take(QuotaRule.held(entry));
+    return isLive(entry);
+  }
+
+  @Override
+  public synchronized int removeExpired() {
+    check();
+    int removed = 0;
+    while (!expiring.isEmpty() && expiring.first().expires() <= now()) {
+      take(expiring.first());
+      removed++;
+    }
+    return removed;
+  }
+
+  @Override
+  public synchronized StoreSize size() {
+    check();
+    return new StoreSize(entries.size(), bytes());
+  }
+
+  @Override
+  public long quota() {
+    return quota;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    entries.clear();
+    leaving.clear();
+    expiring.clear();
+    bytes.clear();
+  }
+
+  private void take(HeldEntry held) {
+    entries.remove(new Name(held.shelf(), held.tag(), held.id()));
+    leaving.remove(held);
+    expiring.remove(held);
+    bytes.merge(held.shelf(), (long) -held.charge(), Long::sum);
+  }
+
+  private long bytes() {
+    return bytes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private boolean isLive(StoredEnvelope entry) {
+    return entry.expires() > now();
+  }
+
+  private long now() {
+    return time.now().getEpochSecond();
+  }
+
+  private void check() {
+    if (closed) {
+      throw new EnvelopeStoreException(
+          EnvelopeStoreException.Reason.CLOSED, "the store in memory is closed", null);
+    }
+  }
+}

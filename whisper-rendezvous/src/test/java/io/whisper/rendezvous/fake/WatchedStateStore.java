@@ -2,6 +2,7 @@ package io.whisper.rendezvous.fake;
 
 import io.whisper.core.state.StateStore;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,7 +72,7 @@ public final class WatchedStateStore implements StateStore {
   }
 
   private void change(String what, Runnable made) {
-    before.get().accept(what);
+    Objects.requireNonNull(before.get()).accept(what);
     made.run();
     changes.add(what);
   }

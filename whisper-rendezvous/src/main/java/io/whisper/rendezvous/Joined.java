@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
  * What an instance of {@link Whisper} runs on, and how all of it ends.
  *
  * @param overlay the network as its endpoints use it
+ * @param news what is told of the way to a consensus
  * @param circuits the circuits that all of them share
  * @param state where state is kept
  * @param executor where listeners are called
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
  */
 record Joined(
     Overlay overlay,
+    ConsensusNews news,
     Circuits circuits,
     StateStore state,
     Executor executor,

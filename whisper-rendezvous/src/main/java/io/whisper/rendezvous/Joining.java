@@ -49,6 +49,7 @@ final class Joining {
           };
       return new Joined(
           new Overlay(reactor, keeper, circuits::open),
+          news(keeper, directory),
           circuits,
           state,
           own == null ? options.executor().orElseThrow() : own,
@@ -58,6 +59,21 @@ final class Joining {
       reactor.close();
       throw failure;
     }
+  }
+
+  private static ConsensusNews news(ConsensusKeeper keeper, DirectoryClient directory) {
+    return new ConsensusNews() {
+      @Override
+      public String trouble() {
+        return directory.trouble();
+      }
+
+      @Override
+      public void listen(Runnable listener) {
+        keeper.listen(consensus -> listener.run());
+        directory.listen(listener);
+      }
+    };
   }
 
   /** Threads that end with the process and when they have nothing to do. */

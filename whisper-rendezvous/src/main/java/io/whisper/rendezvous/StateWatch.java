@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class StateWatch {
-  private static final Duration OFTEN = Duration.ofMillis(50);
+  /** How often it looks at what changes by time alone; of all else it is told. */
   private static final Duration SELDOM = Duration.ofSeconds(2);
 
   /** How long building the first circuit may take before it is called a trouble. */
@@ -30,25 +30,26 @@ final class StateWatch {
   private static final int FEWEST_RELAYS = HopRange.MAX_HOPS + 1;
 
   private final Overlay overlay;
+  private final ConsensusNews news;
   private final Circuits circuits;
   private final boolean hybrid;
   private final SerialExecutor order;
   private final List<Consumer<WhisperState>> listeners = new ArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private final Instant began;
+  private final AtomicBoolean told = new AtomicBoolean();
   private @Nullable Cancellable next;
   private @Nullable Consensus seen;
   private Instant lastCircuit;
   private volatile WhisperState state = WhisperState.starting("no consensus yet");
   private boolean closed;
 
-  StateWatch(Overlay overlay, Circuits circuits, boolean hybrid, Executor executor) {
-    this.overlay = overlay;
-    this.circuits = circuits;
-    this.hybrid = hybrid;
-    this.order = new SerialExecutor(executor);
-    this.began = overlay.time().now();
-    this.lastCircuit = began;
+  StateWatch(Joined joined) {
+    this.overlay = joined.overlay();
+    this.news = joined.news();
+    this.circuits = joined.circuits();
+    this.hybrid = joined.hybrid();
+    this.order = new SerialExecutor(joined.executor());
+    this.lastCircuit = overlay.time().now();
   }
 
   /** The state now. */
@@ -71,7 +72,22 @@ final class StateWatch {
   }
 
   void start() {
+    news.listen(this::somethingChanged);
+    circuits.listen(this::somethingChanged);
     look();
+  }
+
+  /** Looks soon, once for all that changes until then; from any thread. */
+  private void somethingChanged() {
+    if (told.compareAndSet(false, true)) {
+      overlay
+          .reactor()
+          .tryExecute(
+              () -> {
+                told.set(false);
+                look();
+              });
+    }
   }
 
   void close(Throwable why) {
@@ -108,22 +124,29 @@ final class StateWatch {
       lastCircuit = now;
     }
     enter(stateFor(live, cleanCircuits > 0, now));
-    next = overlay.time().after(ready.isDone() ? SELDOM : OFTEN, this::look);
+    if (next != null) {
+      next.cancel();
+    }
+    next = overlay.time().after(SELDOM, this::look);
   }
 
   private WhisperState stateFor(@Nullable Consensus live, boolean circuit, Instant now) {
     if (live == null) {
+      String tried = news.trouble();
       return ready.isDone()
-          ? WhisperState.offline("the last consensus has run out and no newer one was found")
-          : WhisperState.starting("no consensus yet");
+          ? WhisperState.offline(
+              with("the last consensus has run out and no newer one was found", tried))
+          : WhisperState.starting(with("no consensus yet", tried));
     }
     boolean waitedLong = !lastCircuit.plus(PATIENCE).isAfter(now);
     if (!circuit && !ready.isDone() && !waitedLong) {
-      return WhisperState.starting("building the first circuit");
+      return WhisperState.starting(with("building the first circuit", circuits.trouble()));
     }
     if (waitedLong && !circuit) {
       return WhisperState.degraded(
-          "no circuit could be built for " + Duration.between(lastCircuit, now).toSeconds() + " s");
+          with(
+              "no circuit could be built for more than " + PATIENCE.toSeconds() + " s",
+              circuits.trouble()));
     }
     if (live.relays().size() < FEWEST_RELAYS) {
       return WhisperState.degraded("the network has " + live.relays().size() + " relays only");
@@ -134,9 +157,16 @@ final class StateWatch {
     }
     if (!live.freshUntil().plus(live.parameters().voteInterval()).isAfter(now)) {
       return WhisperState.degraded(
-          "the authorities give no newer consensus; this one is valid until " + live.validUntil());
+          with(
+              "the authorities give no newer consensus; this one is valid until "
+                  + live.validUntil(),
+              news.trouble()));
     }
     return WhisperState.READY;
+  }
+
+  private static String with(String reason, String trouble) {
+    return trouble.isEmpty() ? reason : reason + "; " + trouble;
   }
 
   private void enter(WhisperState entered) {

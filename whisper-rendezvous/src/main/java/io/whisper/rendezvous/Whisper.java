@@ -52,7 +52,7 @@ public final class Whisper implements AutoCloseable {
     this.overlay = joined.overlay();
     this.state = joined.state();
     this.executor = joined.executor();
-    this.watch = new StateWatch(overlay, joined.circuits(), joined.hybrid(), joined.executor());
+    this.watch = new StateWatch(joined);
     joined.circuits().prebuild(Profile.BALANCED.hops());
     overlay.reactor().execute(watch::start);
   }

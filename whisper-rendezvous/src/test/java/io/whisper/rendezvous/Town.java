@@ -95,7 +95,13 @@ final class Town implements AutoCloseable {
     Whisper whisper =
         new Whisper(
             new Joined(
-                overlay(endpoint), endpoint.circuits(), state, listeners, true, endpoint::close));
+                overlay(endpoint),
+                ConsensusNews.NONE,
+                endpoint.circuits(),
+                state,
+                listeners,
+                true,
+                endpoint::close));
     open.add(whisper);
     return whisper;
   }

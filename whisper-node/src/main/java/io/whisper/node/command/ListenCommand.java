@@ -6,6 +6,7 @@ import io.whisper.node.console.Console;
 import io.whisper.node.role.IdentityFile;
 import io.whisper.node.role.MessagePrinter;
 import io.whisper.node.role.Running;
+import io.whisper.node.role.StatePrinter;
 import io.whisper.onion.directory.Network;
 import io.whisper.rendezvous.Endpoint;
 import io.whisper.rendezvous.Whisper;
@@ -48,7 +49,8 @@ final class ListenCommand implements Runnable {
         StateStore state = network.openState(joined, "listen");
         Identity recipient = IdentityFile.loadOrMake(file);
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
-        Endpoint endpoint = whisper.endpoint(recipient)) {
+        Endpoint endpoint = whisper.endpoint(recipient);
+        StatePrinter states = new StatePrinter(steps).attach(whisper)) {
       MessagePrinter printer = new MessagePrinter(steps, count);
       printer.attach(endpoint);
       running.untilStoppedOr(printer.done());

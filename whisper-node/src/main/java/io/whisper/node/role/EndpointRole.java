@@ -17,12 +17,19 @@ public final class EndpointRole implements AutoCloseable {
   private final Identity identity;
   private final Whisper whisper;
   private final Endpoint endpoint;
+  private final StatePrinter states;
 
-  private EndpointRole(StateStore state, Identity identity, Whisper whisper, Endpoint endpoint) {
+  private EndpointRole(
+      StateStore state,
+      Identity identity,
+      Whisper whisper,
+      Endpoint endpoint,
+      StatePrinter states) {
     this.state = state;
     this.identity = identity;
     this.whisper = whisper;
     this.endpoint = endpoint;
+    this.states = states;
   }
 
   /** Starts it; it prints its address when it can be reached. */
@@ -32,7 +39,8 @@ public final class EndpointRole implements AutoCloseable {
     Whisper whisper = Whisper.join(config.network(), WhisperOptions.defaults().withState(state));
     Endpoint endpoint = whisper.endpoint(identity, config.options());
     new MessagePrinter(console, Long.MAX_VALUE).attach(endpoint);
-    return new EndpointRole(state, identity, whisper, endpoint);
+    return new EndpointRole(
+        state, identity, whisper, endpoint, new StatePrinter(console).attach(whisper));
   }
 
   /** What it is doing, for the control surface. */
@@ -47,6 +55,7 @@ public final class EndpointRole implements AutoCloseable {
 
   @Override
   public void close() {
+    states.close();
     endpoint.close();
     whisper.close();
     identity.close();

@@ -151,6 +151,7 @@ public final class RelayRole implements AutoCloseable {
     status.put(
         "listed", keeper.current().map(c -> c.relay(keys.identity()).isPresent()).orElse(false));
     status.putAll(NodeStatus.consensus(keeper));
+    status.put("directory", directory.trouble());
     status.put("counters", NodeStatus.counters(relay.counters()));
     return status;
   }

@@ -2,12 +2,24 @@ package io.whisper.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.crypto.Ed25519;
 import io.whisper.core.identity.Identity;
+import io.whisper.onion.directory.AuthorityEntry;
+import io.whisper.onion.directory.LinkTarget;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.NetworkParameters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +120,48 @@ final class CommandLineTest {
         .isEqualTo(1);
     assertThat(errors.toString().lines())
         .containsExactly("whisper send: " + missing + ": there is no such file");
+  }
+
+  @Test
+  void anUnreachableNetworkIsAFailureThatNamesTheAuthoritiesThatWereTried() throws IOException {
+    Path file = directory.resolve("network.toml");
+    Files.writeString(file, deadNetwork("alpha", "beta", "gamma").write());
+    String state = directory.resolve("state").toString();
+
+    int code =
+        run(
+            "send",
+            "--network",
+            file.toString(),
+            "--state",
+            state,
+            "--timeout",
+            "3s",
+            "--to",
+            address(),
+            "text");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(errors.toString().lines())
+        .containsExactly(
+            "whisper send: not DELIVERED after 3 s; the message is QUEUED, the network"
+                + " STARTING(no consensus yet; tried the authorities alpha (connection refused),"
+                + " beta (connection refused), gamma (connection refused))");
+  }
+
+  private static Network deadNetwork(String... names) throws IOException {
+    SecureRandom random = new SecureRandom();
+    List<AuthorityEntry> authorities = new ArrayList<>();
+    for (String name : names) {
+      try (ServerSocket dead = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        byte[] keys = new byte[Bytes32.SIZE];
+        random.nextBytes(keys);
+        Bytes32 key = Bytes32.of(Ed25519.publicKey(keys));
+        InetSocketAddress address = (InetSocketAddress) dead.getLocalSocketAddress();
+        authorities.add(new AuthorityEntry(name, new LinkTarget(key, key, key, List.of(address))));
+      }
+    }
+    return Network.of(authorities, NetworkParameters.STANDARD);
   }
 
   @Test

@@ -4,13 +4,11 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.layer.LayerKeys;
-import io.whisper.onion.link.LinkException;
 import io.whisper.onion.reactor.Reactor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +57,7 @@ final class CircuitBuild {
         link,
         (open, failure) -> {
           if (open == null) {
-            fail(CircuitFailure.NO_LINK, messageOf(failure));
+            fail(BuildException.noLink(Objects.requireNonNull(failure)));
           } else {
             begin(open);
           }
@@ -244,12 +242,5 @@ final class CircuitBuild {
     if (handshake != null) {
       handshake.close();
     }
-  }
-
-  private static String messageOf(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof LinkException
-        ? Objects.requireNonNullElse(cause.getMessage(), "no link")
-        : "no link";
   }
 }

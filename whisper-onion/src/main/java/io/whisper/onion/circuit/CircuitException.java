@@ -11,21 +11,36 @@ public final class CircuitException extends RuntimeException {
 
   private final CircuitFailure failure;
   private final transient Set<PathConstraint> constraints;
+  private final String words;
 
   CircuitException(CircuitFailure failure, String message) {
-    this(failure, message, null);
+    this(failure, message, (Throwable) null);
+  }
+
+  CircuitException(BuildException last, String message) {
+    super(message, null);
+    this.failure = last.failure();
+    this.constraints = Set.of();
+    this.words = last.words();
   }
 
   CircuitException(CircuitFailure failure, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.failure = failure;
     this.constraints = Set.of();
+    this.words = failure.description();
   }
 
   CircuitException(PathException none) {
     super(none.getMessage(), none);
     this.failure = CircuitFailure.NO_PATH;
     this.constraints = none.constraints();
+    this.words = failure.description();
+  }
+
+  /** Why, in a few words for a user, who knows what was tried. */
+  public String words() {
+    return words;
   }
 
   /** What the last try failed for. */

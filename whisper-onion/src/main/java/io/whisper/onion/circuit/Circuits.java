@@ -32,6 +32,8 @@ public final class Circuits implements AutoCloseable {
   private final PathSelector paths;
   private final ClientLinks links;
   private final CleanCircuits pool;
+  private final CircuitTroubles troubles = new CircuitTroubles(this::changed);
+  private final List<Runnable> listeners = new ArrayList<>();
   private @Nullable Consensus known;
   private volatile boolean closed;
 
@@ -48,7 +50,7 @@ public final class Circuits implements AutoCloseable {
     this.settings = settings;
     this.paths = new PathSelector(guards, reactor.random());
     this.links = new ClientLinks(reactor, dialer, settings);
-    this.pool = new CleanCircuits(reactor, settings, this::buildClean);
+    this.pool = new CleanCircuits(reactor, settings, this::buildClean, this::changed);
   }
 
   /**
@@ -88,10 +90,10 @@ public final class Circuits implements AutoCloseable {
   private static void finish(
       CompletableFuture<Circuit> result, @Nullable Circuit circuit, @Nullable Throwable failure) {
     if (circuit == null) {
-      CircuitFailure kind =
-          failure instanceof BuildException build ? build.failure() : CircuitFailure.PROTOCOL;
-      String message = failure == null ? "" : ": " + failure.getMessage();
-      result.completeExceptionally(new CircuitException(kind, "no direct circuit" + message));
+      result.completeExceptionally(
+          failure instanceof BuildException build
+              ? new CircuitException(build, "no direct circuit: " + build.getMessage())
+              : new CircuitException(CircuitFailure.PROTOCOL, "no direct circuit", failure));
     } else if (!result.complete(circuit)) {
       circuit.close();
     }
@@ -128,6 +130,26 @@ public final class Circuits implements AutoCloseable {
     return reactor.call(() -> pool.ready(hops));
   }
 
+  /**
+   * Has a listener called, on the loop, when a clean circuit is there or is there no longer, and
+   * when {@link #trouble} changes.
+   */
+  public void listen(Runnable listener) {
+    reactor.run(() -> listeners.add(listener));
+  }
+
+  private void changed() {
+    List.copyOf(listeners).forEach(Runnable::run);
+  }
+
+  /**
+   * What kept circuits through guards from being built since the last one was, in words without
+   * addresses; empty when nothing did.
+   */
+  public String trouble() {
+    return troubles.sentence();
+  }
+
   /** How many links stand or are being made. */
   public CompletableFuture<Integer> links() {
     return reactor.call(links::size);
@@ -142,6 +164,10 @@ public final class Circuits implements AutoCloseable {
           pool.close();
           links.close();
         });
+  }
+
+  CircuitTroubles troubles() {
+    return troubles;
   }
 
   Guards guards() {
@@ -237,7 +263,14 @@ public final class Circuits implements AutoCloseable {
 
     @Override
     public List<RelayEntry> path(@Nullable Clean clean, Set<Bytes32> avoided) throws PathException {
-      return paths.intermediaries(hops, avoided);
+      try {
+        return paths.intermediaries(hops, avoided);
+      } catch (PathException none) {
+        if (avoided.isEmpty()) {
+          troubles.noPath(String.valueOf(none.getMessage()));
+        }
+        throw none;
+      }
     }
 
     @Override

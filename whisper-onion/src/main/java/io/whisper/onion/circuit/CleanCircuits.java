@@ -32,13 +32,16 @@ final class CleanCircuits {
   private final Reactor reactor;
   private final CircuitSettings settings;
   private final Builder builder;
+  private final Runnable changed;
   private final Shelf[] shelves = new Shelf[HopRange.MAX_HOPS + 1];
   private boolean closed;
 
-  CleanCircuits(Reactor reactor, CircuitSettings settings, Builder builder) {
+  /** None yet; {@code changed} is told when one is ready, and when one is no longer. */
+  CleanCircuits(Reactor reactor, CircuitSettings settings, Builder builder, Runnable changed) {
     this.reactor = reactor;
     this.settings = settings;
     this.builder = builder;
+    this.changed = changed;
     for (int hops = 0; hops < shelves.length; hops++) {
       shelves[hops] = new Shelf(hops);
     }
@@ -129,6 +132,7 @@ final class CleanCircuits {
       } else {
         clean.circuit().onEnd(() -> lost(clean));
         ready.put(clean, reactor.time().after(life(), () -> expire(clean)));
+        changed.run();
       }
     }
 
@@ -158,6 +162,7 @@ final class CleanCircuits {
       Cancellable expiry = ready.remove(clean);
       if (expiry != null) {
         expiry.cancel();
+        changed.run();
       }
     }
 

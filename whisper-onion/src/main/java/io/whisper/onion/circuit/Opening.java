@@ -36,6 +36,8 @@ final class Opening<T> {
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final Set<Bytes32> avoided = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
+  private @Nullable BuildException last;
+  private int relays;
 
   /**
    * A wish.
@@ -66,7 +68,13 @@ final class Opening<T> {
           clean == null ? build.start() : build.extend(clean.circuit()),
           (circuit, failure) -> tried(path, circuit, failure));
     } catch (PathException none) {
-      result.completeExceptionally(new CircuitException(none));
+      BuildException before = last;
+      if (before != null) {
+        // What was avoided because it failed is why there is no path left.
+        giveUp(before);
+      } else {
+        result.completeExceptionally(new CircuitException(none));
+      }
     } catch (RuntimeException refused) {
       // Also what the guards' store throws: nobody may wait for ever.
       result.completeExceptionally(refused);
@@ -90,12 +98,15 @@ final class Opening<T> {
       circuit.close();
     }
     if (guarded) {
+      circuits.troubles().built();
       circuits.guards().circuitBuilt(path.get(0).identity());
     }
   }
 
   private void failed(List<RelayEntry> path, BuildException failure) {
     failures.add(failure.getMessage());
+    last = failure;
+    relays = path.size();
     try {
       if (guarded) {
         blame(path, failure);
@@ -108,12 +119,16 @@ final class Opening<T> {
       attempt();
       return;
     }
+    giveUp(failure);
+  }
+
+  private void giveUp(BuildException failure) {
     result.completeExceptionally(
         new CircuitException(
-            failure.failure(),
+            failure,
             "no circuit of "
-                + path.size()
-                + (path.size() == 1 ? " relay" : " relays")
+                + relays
+                + (relays == 1 ? " relay" : " relays")
                 + " after "
                 + failures.size()
                 + (failures.size() == 1 ? " try: " : " tries: ")
@@ -122,6 +137,7 @@ final class Opening<T> {
 
   private void blame(List<RelayEntry> path, BuildException failure) {
     Bytes32 guard = path.get(0).identity();
+    circuits.troubles().failed(guard, failure);
     switch (failure.failure()) {
       case NO_LINK -> circuits.guards().unreachable(guard);
       case TIMEOUT, REFUSED, PROTOCOL -> {

@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.reactor.Reactor;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,9 +116,17 @@ final class Dial {
       connecting.addListener(
           done -> {
             if (!done.isSuccess()) {
-              failed(LinkFailure.UNREACHABLE);
+              failed(unconnected(done.cause()));
             }
           });
+    }
+
+    /** What the system says is all there is: its exceptions do not tell a refusal apart. */
+    private static LinkFailure unconnected(Throwable cause) {
+      boolean refused =
+          cause instanceof ConnectException
+              && String.valueOf(cause.getMessage()).contains("refused");
+      return refused ? LinkFailure.REFUSED : LinkFailure.UNREACHABLE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.whisper.onion.link;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says that a link, or what links need, did not come about. Its message says what was tried and
@@ -33,6 +34,16 @@ public final class LinkException extends RuntimeException {
   static LinkException noAddress() {
     return new LinkException(
         "no link: " + LinkFailure.NO_ADDRESS.description(), List.of(LinkFailure.NO_ADDRESS));
+  }
+
+  /** What went wrong in a few words for a user, who knows what was tried. */
+  public String words() {
+    return failures.length == 0
+        ? String.valueOf(getMessage())
+        : Stream.of(failures)
+            .map(LinkFailure::description)
+            .distinct()
+            .collect(Collectors.joining(", then "));
   }
 
   /** The failure of each attempt in order; empty when no attempt was made. */

@@ -4,18 +4,22 @@ package io.whisper.onion.link;
 public enum LinkFailure {
   /** There was no address to try. */
   NO_ADDRESS("no address is known"),
-  /** No TCP connection was made. */
-  UNREACHABLE("connection refused or no route"),
+  /** Nobody listens there. */
+  REFUSED("connection refused"),
+  /** No TCP connection was made for another reason. */
+  UNREACHABLE("no route"),
   /** The link was not ready in time. */
-  TIMEOUT("no answer in time"),
+  TIMEOUT("timed out"),
   /** The peer presented another certificate than the one that was asked for. */
-  WRONG_CERTIFICATE("another certificate was presented"),
+  WRONG_CERTIFICATE("wrong certificate"),
+  /** The peer does not speak TLS. */
+  NOT_TLS("answered with garbage"),
   /** The TLS handshake failed for another reason. */
-  TLS("TLS handshake failed"),
+  TLS("TLS refused"),
   /** The two sides have no link version in common. */
   NO_COMMON_VERSION("no common link version"),
   /** The peer sent something that no cell of this place can be. */
-  MALFORMED("malformed cells"),
+  MALFORMED("answered with malformed cells"),
   /** The connection ended before the link was ready. */
   CLOSED("connection closed");
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -295,6 +296,9 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof PinnedCertificate.WrongCertificateException) {
         return LinkFailure.WRONG_CERTIFICATE;
+      }
+      if (at instanceof NotSslRecordException) {
+        return LinkFailure.NOT_TLS;
       }
       if (at instanceof ClosedChannelException) {
         return LinkFailure.CLOSED;

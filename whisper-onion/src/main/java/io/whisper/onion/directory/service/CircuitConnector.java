@@ -45,13 +45,13 @@ public final class CircuitConnector implements DirectoryConnector {
             if (message.command() == DirectoryService.RESPONSE) {
               conversation.onResponse(message.data());
             } else {
-              conversation.end("the server sent what is no answer");
+              conversation.end("answered with garbage");
             }
           }
 
           @Override
           public void onClosed(DestroyReason reason) {
-            conversation.end("the circuit ended: " + reason);
+            conversation.end("the circuit was ended");
           }
         });
     return conversation;

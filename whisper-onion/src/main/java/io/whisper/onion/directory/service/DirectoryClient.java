@@ -11,14 +11,12 @@ import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>Without a live consensus it asks the authorities, one after the other and several at once when
  * the first are slow. With one, an endpoint asks relays over its guards, and the authorities only
  * when many relays in a row had nothing. When nobody has a newer one, what is held stays in use
- * until it runs out. Confined to the loop, but for {@link #first()} and {@link #close()}.
+ * until it runs out. Confined to the loop, but for {@link #first}, {@link #trouble}, {@link
+ * #listen} and {@link #close}.
  */
 public final class DirectoryClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryClient.class);
@@ -48,11 +47,12 @@ public final class DirectoryClient implements AutoCloseable {
   private final Network network;
   private final ConsensusKeeper keeper;
   private final boolean guarded;
-  private final Set<Bytes32> self;
   private final Backoff backoff;
   private final CompletableFuture<Consensus> first = new CompletableFuture<>();
   private final Set<Try> running = new HashSet<>();
-  private final Set<Bytes32> failed = new HashSet<>();
+  private final DirectoryServers servers;
+  private final DirectoryTroubles troubles = new DirectoryTroubles(this::changed);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private Bytes32 heldDocument = Bytes32.ZERO;
   private int failures;
   private @Nullable Cancellable timer;
@@ -70,7 +70,7 @@ public final class DirectoryClient implements AutoCloseable {
     this.network = network;
     this.keeper = keeper;
     this.guarded = guarded;
-    this.self = self;
+    this.servers = new DirectoryServers(network, self, context.random());
     this.backoff = new Backoff(context.random(), network.parameters().voteInterval());
   }
 
@@ -105,6 +105,24 @@ public final class DirectoryClient implements AutoCloseable {
     return first.copy();
   }
 
+  /**
+   * What was tried since somebody last gave what it should, and why that gave nothing: authorities
+   * by name, relays by number, nobody by address. Empty when there is nothing to say; from any
+   * thread.
+   */
+  public String trouble() {
+    return troubles.sentence();
+  }
+
+  /** Has a listener called, on the loop, when {@link #trouble} changes; from any thread. */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
   @Override
   public void close() {
     context.execute(
@@ -137,7 +155,8 @@ public final class DirectoryClient implements AutoCloseable {
     hold(consensus);
     stop();
     failures = 0;
-    failed.clear();
+    servers.succeeded();
+    troubles.over();
     backoff.reset();
     schedule();
   }
@@ -172,15 +191,19 @@ public final class DirectoryClient implements AutoCloseable {
     }
     timer = null;
     Try attempt = new Try();
-    if (attempt.begin()) {
-      running.add(attempt);
-      wake(HEDGE);
+    running.add(attempt);
+    wake(HEDGE);
+    // What fails at once wakes sooner.
+    if (!attempt.begin()) {
+      running.remove(attempt);
+      stop();
     }
   }
 
   /** One server that is asked. */
   private final class Try {
     private @Nullable Bytes32 server;
+    private @Nullable String authority;
     private @Nullable DirectoryConversation conversation;
     private @Nullable Cancellable patience;
     private boolean over;
@@ -195,25 +218,30 @@ public final class DirectoryClient implements AutoCloseable {
               && !current.get().relays().isEmpty();
       CompletableFuture<DirectoryConversation> opening;
       if (overGuards) {
-        RelayEntry relay = choose(current.get().relays(), RelayEntry::identity);
+        RelayEntry relay = servers.relay(current.get().relays()).orElseThrow();
         server = relay.identity();
         opening = connector.guarded(relay);
       } else {
-        List<AuthorityEntry> others =
-            network.authorities().stream()
-                .filter(authority -> !self.contains(authority.identity()))
-                .toList();
-        if (others.isEmpty()) {
+        Optional<AuthorityEntry> drawn = servers.authority();
+        if (drawn.isEmpty()) {
           return false;
         }
-        AuthorityEntry authority = choose(others, AuthorityEntry::identity);
-        server = authority.identity();
-        opening = connector.direct(authority.target());
+        AuthorityEntry chosen = drawn.get();
+        server = chosen.identity();
+        authority = chosen.name();
+        troubles.asking(chosen.name());
+        opening = connector.direct(chosen.target());
       }
+      servers.asking(server);
       patience =
           context
               .time()
-              .after(PATIENCE, () -> fail(new DirectoryException("the server took too long")));
+              .after(
+                  PATIENCE,
+                  () ->
+                      fail(
+                          new DirectoryException(
+                              "no whole consensus in " + PATIENCE.toSeconds() + " s")));
       Outcome.of(opening, this::opened);
       return true;
     }
@@ -245,7 +273,7 @@ public final class DirectoryClient implements AutoCloseable {
           bytes ->
               Consensus.verify(bytes, network)
                   .orElseThrow(
-                      () -> new DirectoryException("the server's consensus is not valid")));
+                      () -> new DirectoryException("sent what is no consensus of this network")));
     }
 
     /** The server answered; with nothing when it holds what is held here. */
@@ -262,7 +290,7 @@ public final class DirectoryClient implements AutoCloseable {
         case ALREADY_HELD, OLDER -> nothingNewer();
         default -> {
           complain(verdict);
-          fail(new DirectoryException("the server's consensus is of no use: " + verdict));
+          fail(new DirectoryException(ofNoUse(verdict)));
         }
       }
     }
@@ -272,6 +300,7 @@ public final class DirectoryClient implements AutoCloseable {
       abandon();
       running.remove(this);
       backoff.reset();
+      troubles.over();
       if (running.isEmpty() && !closed) {
         long eighth = network.parameters().voteInterval().toMillis() / 8;
         wake(Duration.ofMillis(eighth / 2 + context.random().nextLong(eighth)));
@@ -287,15 +316,29 @@ public final class DirectoryClient implements AutoCloseable {
       running.remove(this);
       failures++;
       if (server != null) {
-        failed.add(server);
+        servers.failed(server);
+        if (authority == null) {
+          troubles.relayFailed(server, failure);
+        } else {
+          troubles.failed(authority, failure);
+        }
       }
-      if (running.isEmpty() && !closed) {
+      if (closed) {
+        return;
+      }
+      if (authority != null && servers.authorityLeft()) {
+        // Authorities are few: one that fails is no reason to wait before the next is asked.
+        wake(Duration.ZERO);
+      } else if (running.isEmpty()) {
         wake(backoff.next());
       }
     }
 
     void abandon() {
       over = true;
+      if (server != null) {
+        servers.done(server);
+      }
       if (patience != null) {
         patience.cancel();
       }
@@ -305,23 +348,20 @@ public final class DirectoryClient implements AutoCloseable {
     }
   }
 
+  private static String ofNoUse(ConsensusKeeper.Verdict verdict) {
+    return switch (verdict) {
+      case EXPIRED -> "has a consensus that has run out only";
+      case FROM_THE_FUTURE -> "has a consensus of a time to come: is the clock here slow?";
+      case CONFLICTING -> "has another consensus of the same time";
+      default -> "sent a consensus of no use";
+    };
+  }
+
   private static void complain(ConsensusKeeper.Verdict verdict) {
     if (verdict == ConsensusKeeper.Verdict.FROM_THE_FUTURE) {
       LOG.warn("the network's consensus is of a time to come: is the clock of this machine slow?");
     } else if (verdict == ConsensusKeeper.Verdict.CONFLICTING) {
       LOG.error("more than half of the authorities signed two different consensuses of one time");
     }
-  }
-
-  /** One of {@code servers} at random, rather one that did not fail since the last success. */
-  private <T> T choose(List<T> servers, Function<T, Bytes32> identity) {
-    List<T> good = new ArrayList<>(servers);
-    good.removeIf(server -> failed.contains(identity.apply(server)));
-    if (good.isEmpty()) {
-      servers.forEach(server -> failed.remove(identity.apply(server)));
-      good.addAll(servers);
-    }
-    Collections.shuffle(good, context.random());
-    return good.get(0);
   }
 }

@@ -100,9 +100,18 @@ public final class DirectoryConversation implements AutoCloseable {
 
   private static Bytes32 digest(DirectoryResponse response) {
     if (!response.hasPart() || response.getPart().getDocument().size() != Bytes32.SIZE) {
-      throw new DirectoryException("the server has no such document: " + status(response));
+      throw missing(status(response));
     }
     return Bytes32.of(response.getPart().getDocument().toByteArray());
+  }
+
+  private static DirectoryException missing(DirectoryStatus status) {
+    return new DirectoryException(
+        switch (status) {
+          case NOT_FOUND -> "has no consensus yet";
+          case LIMITED -> "has too much to do";
+          default -> "refused to answer";
+        });
   }
 
   private CompletableFuture<DirectoryResponse> ask(DirectoryRequest.Builder request) {
@@ -112,7 +121,8 @@ public final class DirectoryConversation implements AutoCloseable {
       return answer;
     }
     int number = ++lastNumber;
-    Cancellable patience = time.after(PATIENCE, () -> end("the server did not answer in time"));
+    Cancellable patience =
+        time.after(PATIENCE, () -> end("no answer in " + PATIENCE.toSeconds() + " s"));
     open.put(number, new Question(answer, patience));
     sender.accept(request.setNumber(number).build().toByteArray());
     return answer;
@@ -124,12 +134,12 @@ public final class DirectoryConversation implements AutoCloseable {
     try {
       response = DirectoryResponse.parseFrom(encoded);
     } catch (InvalidProtocolBufferException e) {
-      end("the server sent a malformed answer");
+      end("answered with garbage");
       return;
     }
     Question question = open.remove(response.getNumber());
     if (question == null) {
-      end("the server answered what was not asked");
+      end("answered what was not asked");
       return;
     }
     question.patience.cancel();
@@ -182,7 +192,7 @@ public final class DirectoryConversation implements AutoCloseable {
 
     CompletableFuture<byte[]> take(DirectoryResponse response) {
       if (!digest(response).equals(digest)) {
-        throw new DirectoryException("the server sent another document");
+        throw new DirectoryException("sent another document");
       }
       DocumentPart part = response.getPart();
       boolean fits =
@@ -192,7 +202,7 @@ public final class DirectoryConversation implements AutoCloseable {
               && part.getOffset() < part.getLength()
               && part.getData().size() == Math.min(PART_SIZE, part.getLength() - bytes.size());
       if (!fits) {
-        throw new DirectoryException("the server sent a part that does not fit");
+        throw new DirectoryException("sent a part that does not fit");
       }
       bytes.bytes(part.getData().toByteArray());
       if (bytes.size() < part.getLength()) {
@@ -200,7 +210,7 @@ public final class DirectoryConversation implements AutoCloseable {
       }
       byte[] document = bytes.toByteArray();
       if (!Bytes32.of(Sha256.hash(document)).equals(digest)) {
-        throw new DirectoryException("the server sent a document that is not the one it named");
+        throw new DirectoryException("sent a document that is not the one it named");
       }
       return CompletableFuture.completedFuture(document);
     }

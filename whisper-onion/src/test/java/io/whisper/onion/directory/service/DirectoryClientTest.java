@@ -227,6 +227,66 @@ final class DirectoryClientTest {
   }
 
   @Test
+  void whatWasTriedIsSaidByTheNamesOfTheAuthorities() {
+    kill(0);
+    town.freeze(network.authorities().get(1).identity());
+    DirectoryClient client = endpoint();
+    assertThat(client.trouble()).isEmpty();
+    pass(Duration.ofSeconds(15));
+    assertThat(client.trouble())
+        .isEqualTo(
+            "tried the authorities a0 (nobody is there), a1 (no answer in 10 s),"
+                + " a2 (has no consensus yet)");
+  }
+
+  @Test
+  void whoeverFailsAtOnceDoesNotKeepTheOthersFromBeingAsked() {
+    kill(0, 1, 2);
+    DirectoryClient client = endpoint();
+    pass(Duration.ofMillis(400));
+    assertThat(client.trouble())
+        .isEqualTo(
+            "tried the authorities a0 (nobody is there), a1 (nobody is there),"
+                + " a2 (nobody is there)");
+    assertThat(town.direct()).isEqualTo(3);
+  }
+
+  @Test
+  void anAuthorityThatIsBeingAskedIsNamedAsWell() {
+    network.authorities().forEach(authority -> town.freeze(authority.identity()));
+    DirectoryClient client = endpoint();
+    pass(Duration.ofSeconds(1));
+    assertThat(client.trouble()).matches("tried the authority a[012] \\(no answer yet\\)");
+  }
+
+  @Test
+  void relaysAreCountedAndTheTroubleIsOverWithTheNextConsensus() {
+    atAuthorities = Optional.of(votedAt(town.time().now()));
+    AtomicInteger told = new AtomicInteger();
+    DirectoryClient client = endpoint();
+    client.listen(told::incrementAndGet);
+    pass(Duration.ofMinutes(90));
+    town.kill(relay.identity());
+    kill(0, 1, 2);
+    pass(Duration.ofHours(1));
+    assertThat(client.trouble())
+        .startsWith("tried a relay (nobody is there) and the authorities a0 (nobody is there), ");
+    assertThat(told).hasPositiveValue();
+
+    keeper.offer(votedAt(town.time().now()));
+    pass(Duration.ofSeconds(1));
+    assertThat(client.trouble()).isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSlowIsSaid() {
+    atAuthorities = Optional.of(votedAt(town.time().now().plus(Duration.ofHours(2))));
+    DirectoryClient client = endpoint();
+    pass(Duration.ofSeconds(5));
+    assertThat(client.trouble()).contains("a1 (has a consensus of a time to come");
+  }
+
+  @Test
   void afterClosingNobodyIsAsked() {
     DirectoryClient client = endpoint();
     pass(Duration.ofSeconds(1));

@@ -1,0 +1,121 @@
+package io.whisper.rendezvous;
+
+import static io.whisper.rendezvous.Town.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.crypto.Ed25519;
+import io.whisper.core.testkit.SeededRandom;
+import io.whisper.core.testkit.VirtualTime;
+import io.whisper.onion.directory.AuthorityEntry;
+import io.whisper.onion.directory.LinkTarget;
+import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.NetworkParameters;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class StateTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void readinessIsToldAndNotLookedFor() {
+    try (Town town = Town.of(5, new VirtualTime())) {
+      // No time passes: whoever looked now and then would never see the first circuit.
+      await(town.whisper().ready());
+    }
+  }
+
+  @Test
+  void anUnreachableNetworkSaysWhatWasTried() throws Exception {
+    SeededRandom random = new SeededRandom(3);
+    List<AuthorityEntry> authorities = new ArrayList<>();
+    for (String name : List.of("alpha", "beta", "gamma")) {
+      LinkTarget target =
+          new LinkTarget(
+              Bytes32.of(Ed25519.publicKey(random.bytes(32))),
+              Bytes32.of(random.bytes(32)),
+              Bytes32.of(random.bytes(32)),
+              List.of(unusedPort()));
+      authorities.add(new AuthorityEntry(name, target));
+    }
+    Network network = Network.of(authorities, NetworkParameters.STANDARD);
+    try (Whisper whisper = Whisper.join(network)) {
+      awaitState(
+          whisper,
+          WhisperState.starting(
+              "no consensus yet; tried the authorities alpha (connection refused),"
+                  + " beta (connection refused), gamma (connection refused)"));
+    }
+  }
+
+  @Test
+  void relaysThatCannotBeReachedAreCountedWhileTheFirstCircuitIsBuilt() {
+    try (Town town = Town.of(5)) {
+      stopAll(town);
+      Whisper whisper = town.whisper();
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(whisper.state().toString())
+                      .matches(
+                          "STARTING\\(building the first circuit; [2-5] relays could not be"
+                              + " reached \\(connection refused\\)\\)"));
+    }
+  }
+
+  @Test
+  void whenNoCircuitComesAboutForLongTheStateSaysWhy() {
+    VirtualTime time = new VirtualTime();
+    try (Town town = Town.of(5, time)) {
+      Whisper whisper = town.whisper();
+      await(whisper.ready());
+      stopAll(town);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                time.advance(Duration.ofSeconds(1));
+                assertThat(whisper.state().phase()).isEqualTo(WhisperState.Phase.DEGRADED);
+                assertThat(whisper.state().reason())
+                    .startsWith("no circuit could be built for more than 30 s; ")
+                    .contains("could not be reached (connection refused)");
+              });
+      for (int i = 0; i < town.network().size(); i++) {
+        town.network().restart(i);
+      }
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                time.advance(Duration.ofSeconds(1));
+                assertThat(whisper.state()).isEqualTo(WhisperState.READY);
+              });
+    }
+  }
+
+  private static void awaitState(Whisper whisper, WhisperState expected) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(whisper.state()).isEqualTo(expected));
+  }
+
+  private static void stopAll(Town town) {
+    for (int i = 0; i < town.network().size(); i++) {
+      town.network().stop(i);
+    }
+  }
+
+  private static InetSocketAddress unusedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+  }
+}

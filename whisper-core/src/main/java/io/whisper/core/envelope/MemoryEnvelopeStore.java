@@ -50,11 +50,11 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
     if (entry.expires() <= now()) {
       return PutOutcome.EXPIRED;
     }
+    removeExpired();
     Name name = new Name(entry.shelf(), entry.tag(), entry.id());
     if (entries.containsKey(name)) {
       return PutOutcome.KNOWN;
     }
-    removeExpired();
     if (QuotaRule.exceedsShelf(entry, bytes.getOrDefault(entry.shelf(), 0L), quota)) {
       return PutOutcome.full(Long.MAX_VALUE);
     }

@@ -106,8 +106,10 @@ class IdentityTest {
         random -> {
           Identity identity = Identity.ephemeral(random);
           long period = random.nextLong(1L << 40);
-          BlindedIdentity blinded = identity.blind(period, 1440);
-          BlindedKey derived = KeyBlinding.blindPublic(identity.address(), period, 1440);
+          BlindingPurpose purpose =
+              random.nextBoolean() ? BlindingPurpose.PRESENCE : BlindingPurpose.MAILBOX;
+          BlindedIdentity blinded = identity.blind(purpose, period, 1440);
+          BlindedKey derived = KeyBlinding.blindPublic(identity.address(), purpose, period, 1440);
           byte[] signature = blinded.sign(LABEL, new byte[] {1});
 
           assertThat(blinded.key()).isEqualTo(derived);

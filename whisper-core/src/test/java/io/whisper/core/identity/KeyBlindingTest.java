@@ -47,6 +47,21 @@ class KeyBlindingTest {
             Bytes32.fromHex("635d55907816e8d76398a675a50b1c2f3e36b42a5ca77ba3a0441285161ae07d"));
   }
 
+  /** Computed apart from this code, with the rule that gives the published key above. */
+  @Test
+  void keyOfTheMailboxHasItsOwnSecret() {
+    Address address =
+        Address.decode(
+                HexFormat.of()
+                    .parseHex("833990b085c1a688c1d4c8b1f6b56afaf5a2eca674449e1d704f83765ccb7bc6"))
+            .orElseThrow();
+    assertThat(KeyBlinding.blindPublic(address, BlindingPurpose.MAILBOX, 1234, 1440).bytes())
+        .isEqualTo(
+            Bytes32.fromHex("6116f05fbb7ff58fefd744f8d0a6430ec32a9f7c14e2820c49dc718c3235c2c9"));
+    assertThat(KeyBlinding.blindPublic(address, BlindingPurpose.PRESENCE, 1234, 1440))
+        .isEqualTo(KeyBlinding.blindPublic(address, 1234, 1440));
+  }
+
   @Test
   void keysOfDifferentPeriodsDiffer() {
     Address address = Identity.ephemeral(new SeededRandom(1)).address();

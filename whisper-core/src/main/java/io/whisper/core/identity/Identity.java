@@ -6,6 +6,7 @@ import io.whisper.core.crypto.Ed25519Blinding;
 import io.whisper.core.crypto.Labelled;
 import io.whisper.core.crypto.SecretBytes;
 import io.whisper.core.crypto.X25519;
+import io.whisper.core.state.FileTrouble;
 import io.whisper.core.state.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ public final class Identity implements AutoCloseable {
     try {
       text = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new IdentityException(file, "cannot be read: " + e, e);
+      throw new IdentityException(file, "cannot be read: " + FileTrouble.of(e), e);
     }
     try {
       if (!IdentityFile.isOfThisVersion(text)) {
@@ -88,7 +89,7 @@ public final class Identity implements AutoCloseable {
     try {
       PrivateFiles.write(file, text);
     } catch (IOException e) {
-      throw new IdentityException(file, "cannot be written: " + e, e);
+      throw new IdentityException(file, "cannot be written: " + FileTrouble.of(e), e);
     } finally {
       Arrays.fill(text, (byte) 0);
     }

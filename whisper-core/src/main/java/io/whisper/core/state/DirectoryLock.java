@@ -36,7 +36,7 @@ final class DirectoryLock implements AutoCloseable {
       }
     }
     if (!taken) {
-      throw new StateException("state directory " + directory + " is in use by another node");
+      throw StateException.inUse(directory);
     }
     return new DirectoryLock(directory, file);
   }

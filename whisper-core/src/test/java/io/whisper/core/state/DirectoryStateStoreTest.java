@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +65,9 @@ class DirectoryStateStoreTest extends StateStoreContract {
   void secondOpenerIsToldWhichDirectoryIsInUse() {
     assertThatThrownBy(this::open)
         .isInstanceOf(StateException.class)
-        .hasMessage("state directory " + directory() + " is in use by another node");
+        .hasMessage("state directory " + directory() + " is in use by another node")
+        .asInstanceOf(InstanceOfAssertFactories.type(StateException.class))
+        .matches(StateException::isInUse);
     reopen();
   }
 

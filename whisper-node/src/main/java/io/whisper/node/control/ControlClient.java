@@ -1,15 +1,21 @@
 package io.whisper.node.control;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Reason;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Asks the control surface of a running node, as {@code whisper status} does. */
 public final class ControlClient {
@@ -46,12 +52,25 @@ public final class ControlClient {
               .connectTimeout(PATIENCE)
               .build()
               .send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() != 200) {
-        throw new CommandException(url + " refused with HTTP status " + response.statusCode());
-      }
-      return result(JSON.readTree(response.body()));
+      return switch (response.statusCode()) {
+        case 200 -> result(JSON.readTree(response.body()));
+        case 401 ->
+            throw new CommandException(
+                "the node at " + url + " does not take the token in " + tokenFile);
+        default ->
+            throw new CommandException(
+                "what answers at " + url + " is no node: it says " + response.statusCode());
+      };
+    } catch (JsonProcessingException e) {
+      throw new CommandException("what answers at " + url + " is no node: it speaks no JSON", e);
+    } catch (ConnectException e) {
+      boolean unresolved =
+          Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+              .anyMatch(UnresolvedAddressException.class::isInstance);
+      String why = unresolved ? "there is no such host" : "nothing listens there";
+      throw new CommandException("no node answers at " + url + ": " + why, e);
     } catch (IOException e) {
-      throw new CommandException("no node answers at " + url + ": " + reason(e), e);
+      throw new CommandException("no node answers at " + url + ": " + Reason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted while asking " + url, e);
@@ -62,10 +81,9 @@ public final class ControlClient {
     if (response.has("error")) {
       throw new CommandException(url + " says: " + response.path("error").path("message").asText());
     }
+    if (!response.path("result").isObject()) {
+      throw new CommandException("what answers at " + url + " is no node: it has no status");
+    }
     return response.path("result");
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Reason;
+import io.whisper.onion.toml.SocketAddresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -62,7 +64,9 @@ public final class ControlServer implements AutoCloseable {
       Supplier<Map<String, Object>> status) {
     if (!mayListenAt(listen)) {
       throw new CommandException(
-          "control address " + listen + " is not a loopback address: use 127.0.0.1 or [::1]");
+          "control address "
+              + SocketAddresses.format(listen)
+              + " is not a loopback address: use 127.0.0.1 or [::1]");
     }
     try {
       HttpServer server = HttpServer.create(listen, BACKLOG);
@@ -74,7 +78,8 @@ public final class ControlServer implements AutoCloseable {
       return control;
     } catch (IOException e) {
       throw new CommandException(
-          "cannot listen for control at " + listen + ": " + e.getMessage(), e);
+          "cannot listen for control at " + SocketAddresses.format(listen) + ": " + Reason.of(e),
+          e);
     }
   }
 

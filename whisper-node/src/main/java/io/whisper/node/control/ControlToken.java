@@ -1,15 +1,18 @@
 package io.whisper.node.control;
 
 import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The secret that whoever asks a node's control surface must know: 32 random bytes in hex, made
@@ -17,6 +20,7 @@ import java.util.HexFormat;
  */
 final class ControlToken {
   private static final int SIZE = 32;
+  private static final Pattern FORM = Pattern.compile("[0-9a-f]{" + 2 * SIZE + "}");
 
   private final byte[] text;
 
@@ -43,22 +47,31 @@ final class ControlToken {
       Files.writeString(fresh, text + "\n");
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new CommandException("cannot write the control token file " + file + ": " + e, e);
+      throw new CommandException(
+          "cannot write the control token file " + file + ": " + Reason.of(e), e);
     }
     return new ControlToken(text);
   }
 
   /** Reads the token that a node left in the file. */
   static ControlToken read(Path file) {
+    String text;
     try {
-      return new ControlToken(Files.readString(file).strip());
-    } catch (IOException e) {
+      text = Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
       throw new CommandException(
-          "cannot read the control token file "
+          "there is no control token file "
               + file
               + ": is a node with this control address running, as this user?",
           e);
+    } catch (IOException e) {
+      throw new CommandException(
+          "cannot read the control token file " + file + ": " + Reason.of(e), e);
     }
+    if (!FORM.matcher(text).matches()) {
+      throw new CommandException(file + " holds no control token");
+    }
+    return new ControlToken(text);
   }
 
   /**

@@ -74,7 +74,7 @@ public final class Demo {
             + " authorities and "
             + RELAYS
             + " relays; they vote every few seconds");
-    await("a consensus", whisper.ready());
+    await("consensus", whisper.ready());
     console.step(
         Step.done(
                 "network",
@@ -93,7 +93,7 @@ public final class Demo {
     Stopwatch watch = new Stopwatch();
     bob.onMessage(message -> message.reply(Payloads.reversed(message.payload())));
     bob.onSession(session -> session.onMessage(message -> session.send(message.payload())));
-    await("a published presence", bob.published());
+    await("published presence", bob.published());
     console.step(
         Step.done(
             "presence",
@@ -108,8 +108,9 @@ public final class Demo {
     long before = network.sum(RelayCounters::outwardCells);
     Stopwatch watch = new Stopwatch();
     Delivery delivery = alice.send(bob.address(), payload, options);
-    await("delivery over " + hops + " hops", delivery.delivered());
-    Message reply = await("the answer over " + hops + " hops", delivery.reply());
+    String way = hops == 1 ? "1 hop" : hops + " hops";
+    await("delivery over " + way, delivery.delivered());
+    Message reply = await("answer over " + way, delivery.reply());
     long millis = watch.millis();
     int counted = CountedHops.of(network.sum(RelayCounters::outwardCells) - before);
     boolean right =
@@ -119,18 +120,17 @@ public final class Demo {
     if (!right) {
       throw new CommandException(
           "a message over "
-              + hops
-              + " hops: the sender says "
-              + delivery.hops()
+              + way
+              + ": the sender says "
+              + delivery.hops().orElse(-1)
               + ", the relays counted "
-              + counted
-              + " hops");
+              + counted);
     }
     console.step(
         Step.done(
                 "message",
                 millis,
-                PAYLOAD + " bytes over " + hops + " hops and the sealed answer: " + millis + " ms")
+                PAYLOAD + " bytes over " + way + " and the sealed answer: " + millis + " ms")
             .with("hops", hops)
             .with("countedHops", counted)
             .with("bytes", PAYLOAD));
@@ -138,7 +138,7 @@ public final class Demo {
 
   private void session(Endpoint alice, Endpoint bob) {
     Stopwatch watch = new Stopwatch();
-    try (Session session = await("a session", alice.connect(bob.address(), Profile.BALANCED))) {
+    try (Session session = await("session", alice.connect(bob.address(), Profile.BALANCED))) {
       long opened = watch.millis();
       Echoes echoes = new Echoes(session, ECHOES, PAYLOAD);
       echoes.start();

@@ -88,7 +88,7 @@ public final class LocalNetwork implements AutoCloseable {
     try {
       Files.writeString(file, network.write());
     } catch (IOException e) {
-      throw new CommandException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new CommandException("cannot write " + file + ": " + Reason.of(e), e);
     }
     return network;
   }

@@ -1,6 +1,7 @@
 package io.whisper.node.devnet;
 
 import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ public final class TemporaryDirectory implements AutoCloseable {
     try {
       return new TemporaryDirectory(Files.createTempDirectory("whisper-"));
     } catch (IOException e) {
-      throw new CommandException("cannot make a temporary directory: " + e.getMessage(), e);
+      throw new CommandException("cannot make a temporary directory: " + Reason.of(e), e);
     }
   }
 
@@ -38,7 +39,7 @@ public final class TemporaryDirectory implements AutoCloseable {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      throw new CommandException("cannot remove " + path + ": " + e.getMessage(), e);
+      throw new CommandException("cannot remove " + path + ": " + Reason.of(e), e);
     }
   }
 }

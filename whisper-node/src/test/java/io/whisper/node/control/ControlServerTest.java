@@ -3,6 +3,7 @@ package io.whisper.node.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.whisper.node.console.CommandException;
 import io.whisper.onion.toml.SocketAddresses;
 import java.net.InetAddress;
@@ -11,10 +12,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +142,71 @@ final class ControlServerTest {
 
     assertThatThrownBy(() -> new ControlClient(url, token).status())
         .isInstanceOf(CommandException.class)
-        .hasMessageContaining("no node answers at " + url);
+        .hasMessage("no node answers at " + url + ": nothing listens there");
+  }
+
+  @Test
+  void hostThatDoesNotExistIsNamed() {
+    URI nowhere = URI.create("http://nowhere.invalid:1");
+
+    assertThatThrownBy(() -> new ControlClient(nowhere, token).status())
+        .isInstanceOf(CommandException.class)
+        .hasMessage("no node answers at " + nowhere + ": there is no such host");
+  }
+
+  @Test
+  void tokenOfAnotherNodeIsNamed() throws Exception {
+    Path other = directory.resolve("other.token");
+    Files.writeString(other, "00".repeat(32) + "\n");
+
+    assertThatThrownBy(() -> new ControlClient(url, other).status())
+        .isInstanceOf(CommandException.class)
+        .hasMessage("the node at " + url + " does not take the token in " + other);
+  }
+
+  @Test
+  void fileThatHoldsNoTokenIsNamed() throws Exception {
+    Path other = Files.writeString(directory.resolve("other.token"), "two\nlines\n");
+
+    assertThatThrownBy(() -> new ControlClient(url, other).status())
+        .isInstanceOf(CommandException.class)
+        .hasMessage(other + " holds no control token");
+  }
+
+  @Test
+  void whatIsNoNodeIsToldFromOne() throws Exception {
+    HttpServer stranger =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    URI strange = URI.create("http://127.0.0.1:" + stranger.getAddress().getPort());
+    Deque<String> answers = new ArrayDeque<>(List.of("<html>", "{}", ""));
+    stranger.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = answers.remove().getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(answer.length == 0 ? 404 : 200, Math.max(answer.length, -1));
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    stranger.start();
+    try {
+      for (String problem : List.of("it speaks no JSON", "it has no status", "it says 404")) {
+        assertThatThrownBy(() -> new ControlClient(strange, token).status())
+            .isInstanceOf(CommandException.class)
+            .hasMessage("what answers at " + strange + " is no node: " + problem);
+      }
+    } finally {
+      stranger.stop(0);
+    }
+  }
+
+  @Test
+  void portThatIsTakenIsNamed() {
+    assertThatThrownBy(
+            () -> ControlServer.start(server.address(), token, new SecureRandom(), Map::of))
+        .isInstanceOf(CommandException.class)
+        .hasMessage(
+            "cannot listen for control at 127.0.0.1:"
+                + server.address().getPort()
+                + ": Address already in use");
   }
 }

@@ -1,7 +1,7 @@
 package io.whisper.onion.directory;
 
-import io.netty.util.NetUtil;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.onion.toml.SocketAddresses;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +30,7 @@ public record AuthorityEntry(String name, LinkTarget target) {
   public String toToml() {
     String addresses =
         target.addresses().stream()
-            .map(address -> quoted(NetUtil.toSocketAddressString(address)))
+            .map(address -> quoted(SocketAddresses.format(address)))
             .toList()
             .toString();
     return "[[authority]]\n"

@@ -9,6 +9,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.reactor.LoopEnd;
 import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.toml.SocketAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -86,13 +87,22 @@ public final class LinkServer implements AutoCloseable {
       ReferenceCountUtil.release(tls);
       result.completeExceptionally(
           new LinkException(
-              "cannot listen at " + address + ": " + binding.cause().getMessage(),
+              "cannot listen at "
+                  + SocketAddresses.format(address)
+                  + ": "
+                  + reason(binding.cause()),
               binding.cause()));
       return;
     }
     port = binding.channel();
     end.comeWithReactor();
     result.complete(this);
+  }
+
+  /** What the operating system said, without the call that native transports put before it. */
+  private static String reason(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.substring(message.lastIndexOf(": ") + 1).strip();
   }
 
   /** The address that the port was opened at, with the real port number. */

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The key that somebody most likely meant. */
-final class NearestKey {
+/** The key, or other word of a fixed set, that somebody most likely meant. */
+public final class NearestKey {
   private NearestKey() {}
 
   /** The nearest of {@code known} to {@code key}, by the number of edits between them. */
-  static Optional<String> of(String key, Collection<String> known) {
+  public static Optional<String> of(String key, Collection<String> known) {
     return known.stream()
         .min(
             Comparator.comparingInt((String candidate) -> edits(key, candidate))
@@ -17,7 +17,7 @@ final class NearestKey {
   }
 
   /** Whether {@code key} is likely a slip of the pen for {@code known}. */
-  static boolean isSlip(String key, String known) {
+  public static boolean isSlip(String key, String known) {
     return edits(key, known) <= Math.max(1, known.length() / 3);
   }
 

@@ -32,6 +32,11 @@ public final class SocketAddresses {
     throw new IllegalArgumentException("not an IP address and port");
   }
 
+  /** The address as {@link #parse} reads it. */
+  public static String format(InetSocketAddress address) {
+    return NetUtil.toSocketAddressString(address);
+  }
+
   private static InetSocketAddress of(Matcher matcher) {
     byte[] ip = NetUtil.createByteArrayFromIpAddressString(matcher.group(1));
     if (ip == null) {

@@ -1,5 +1,6 @@
 package io.whisper.onion.toml;
 
+import io.whisper.core.state.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class TomlTable {
     } catch (CharacterCodingException e) {
       throw TomlException.ofFile(file.toString(), "the file is not UTF-8 text");
     } catch (IOException e) {
-      throw TomlException.ofFile(file.toString(), "the file cannot be read: " + e.getMessage());
+      throw TomlException.ofFile(file.toString(), "the file cannot be read: " + FileTrouble.of(e));
     }
     return parse(text, file.toString(), file.toAbsolutePath().getParent());
   }

@@ -6,7 +6,11 @@ package io.whisper.rendezvous;
 public enum DeliveryState {
   /** It waits here, or is on its way. */
   QUEUED,
-  /** An introduction point accepted it and passed it on to the recipient. */
+  /**
+   * An introduction point accepted it and passed it on to the recipient. Never reported of a
+   * message over 1,024 bytes: that goes over a session, and only the session's terms are
+   * introduced.
+   */
   INTRODUCED,
   /** The recipient's application has it: the recipient itself said so, end to end. */
   DELIVERED,

@@ -26,8 +26,9 @@ final class KeygenCommand implements Runnable {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where to keep it, mode 0600, never overwritten (default: identity in the state"
-              + " directory).")
+          "Where to keep it, mode 0600, never overwritten (default: identity in the state home, "
+              + StateDirectory.HOME
+              + ").")
   private @Nullable Path out;
 
   @ArgGroup(exclusive = false)
@@ -77,7 +78,7 @@ final class KeygenCommand implements Runnable {
   }
 
   private void identity() {
-    Path file = out == null ? StateDirectory.standard().resolve("identity") : out;
+    Path file = out == null ? StateDirectory.made().resolve("identity") : out;
     try (Identity identity = Identity.ephemeral()) {
       identity.save(file);
       String address = identity.address().toString();
@@ -87,6 +88,9 @@ final class KeygenCommand implements Runnable {
               Step.done("keygen", 0, address)
                   .with("address", address)
                   .with("file", file.toString()));
+      console
+          .console()
+          .progress("the identity is kept in " + file + "; listen --identity FILE uses it");
     }
   }
 }

@@ -29,7 +29,8 @@ final class ListenCommand implements Runnable {
   @Option(
       names = "--identity",
       paramLabel = "FILE",
-      description = "Whose messages (default: identity in the state directory, made when missing).")
+      description =
+          "Whose messages (default: identity in the directory of --state, made when missing).")
   private @Nullable Path identity;
 
   @Option(

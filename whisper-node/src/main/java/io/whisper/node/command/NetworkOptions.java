@@ -1,13 +1,21 @@
 package io.whisper.node.command;
 
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
+import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Console;
+import io.whisper.node.console.Stopwatch;
 import io.whisper.onion.directory.Network;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the one-off commands for the network they use and the state they keep. */
 final class NetworkOptions {
+  private static final long BETWEEN_TRIES_MILLIS = 100;
+
   @Option(
       names = "--network",
       required = true,
@@ -19,7 +27,10 @@ final class NetworkOptions {
       names = "--state",
       paramLabel = "DIR",
       description =
-          "Where to keep state (default: a directory for the network in the state directory).")
+          "Where to keep state (default: a directory for the network and the command in the state"
+              + " home, "
+              + StateDirectory.HOME
+              + ").")
   private @Nullable Path state;
 
   /** The network that the file describes. */
@@ -40,5 +51,35 @@ final class NetworkOptions {
   /** Opens the directory for state and locks it. */
   StateStore openState(Network of, String command) {
     return StateStore.directory(stateDirectory(of, command));
+  }
+
+  /** The same, once whoever has the directory is done with it; gives up after the patience. */
+  StateStore awaitState(Network of, String command, Duration patience, Console console) {
+    Stopwatch watch = new Stopwatch();
+    for (boolean told = false; ; told = true) {
+      try {
+        return openState(of, command);
+      } catch (StateException e) {
+        if (!e.isInUse() || watch.millis() >= patience.toMillis()) {
+          throw e;
+        }
+        if (!told) {
+          console.progress(
+              "waiting for the state directory "
+                  + stateDirectory(of, command)
+                  + ", which another command uses");
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted while waiting for the state directory", e);
+    }
   }
 }

@@ -71,6 +71,7 @@ final class SendCommand implements Runnable {
     @Option(
         names = "--profile",
         converter = ProfileConverter.class,
+        paramLabel = "P",
         description = "direct, fast or balanced (default: balanced).")
     private @Nullable Profile profile;
 
@@ -119,7 +120,10 @@ final class SendCommand implements Runnable {
   @Option(
       names = "--wait",
       paramLabel = "STATE",
-      description = "The state to wait for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      description =
+          "The state to wait for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). A message"
+              + " over 1,024 bytes goes over a session and is delivered or not; it is never"
+              + " introduced before.",
       defaultValue = "delivered")
   private Wait wait = Wait.DELIVERED;
 
@@ -133,27 +137,32 @@ final class SendCommand implements Runnable {
 
   @Parameters(
       paramLabel = "TEXT|-",
-      description = "The message, or - to read it from standard input.")
+      description =
+          "The message, or - to read it from standard input. One that begins with - comes after"
+              + " --.")
   private String text = "";
 
   @Override
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
+    Stopwatch watch = new Stopwatch();
     byte[] payload = payload();
     SendOptions options = options();
     Network joined = network.network();
     try (Identity sender = identity == null ? Identity.ephemeral() : Identity.load(identity);
-        StateStore state = network.openState(joined, "send");
+        StateStore state = network.awaitState(joined, "send", timeout, console.console());
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
         Endpoint endpoint = whisper.endpoint(sender)) {
-      send(whisper, endpoint, payload, options);
+      await(
+          whisper,
+          endpoint.send(recipient(), payload, options),
+          timeout.toMillis() - watch.millis());
     }
   }
 
-  private void send(Whisper whisper, Endpoint endpoint, byte[] payload, SendOptions options) {
+  private void await(Whisper whisper, Delivery delivery, long patienceMillis) {
     Console steps = console.console();
     Stopwatch watch = new Stopwatch();
-    Delivery delivery = endpoint.send(recipient(), payload, options);
     AtomicBoolean waiting = new AtomicBoolean(true);
     CompletableFuture<Void> shown = new CompletableFuture<>();
     delivery.onState(
@@ -171,7 +180,7 @@ final class SendCommand implements Runnable {
         });
     try {
       // The wanted state, or another end, has been printed before its outcome is looked at.
-      shown.get(timeout.toSeconds(), TimeUnit.SECONDS);
+      shown.get(Math.max(0, patienceMillis), TimeUnit.MILLISECONDS);
       delivery.reached(wait.state).toCompletableFuture().get();
     } catch (TimeoutException e) {
       throw new CommandException(
@@ -185,7 +194,9 @@ final class SendCommand implements Runnable {
               + whisper.state(),
           e);
     } catch (ExecutionException e) {
-      throw new CommandException(Reason.of(e), e);
+      throw shown.isCompletedExceptionally()
+          ? new CommandException(Reason.of(e), e)
+          : CommandException.afterStep(Reason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted; the message is " + delivery.state(), e);
@@ -201,8 +212,10 @@ final class SendCommand implements Runnable {
     try {
       Message reply =
           delivery.reply().toCompletableFuture().get(REPLY_PATIENCE_SECONDS, TimeUnit.SECONDS);
-      String line = Printable.line(reply.payload());
-      steps.step(Step.done("reply", watch.millis(), "reply " + line).with("text", line));
+      byte[] payload = reply.payload();
+      steps.step(
+          Printable.in(
+              Step.done("reply", watch.millis(), "reply " + Printable.line(payload)), payload));
     } catch (ExecutionException | TimeoutException none) {
       // The recipient took the message and said nothing.
     } catch (InterruptedException e) {
@@ -228,7 +241,8 @@ final class SendCommand implements Runnable {
           .withTtl(ttl)
           .withIdentified(identity != null);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--ttl: " + e.getMessage(), e);
+      throw new ParameterException(
+          spec.commandLine(), "--ttl is out of range, expected 1s to 14d", e);
     }
   }
 
@@ -253,7 +267,7 @@ final class SendCommand implements Runnable {
     try {
       return in.readNBytes(Message.MAX_PAYLOAD + 1);
     } catch (IOException e) {
-      throw new CommandException("cannot read standard input: " + e.getMessage(), e);
+      throw new CommandException("cannot read standard input: " + Reason.of(e), e);
     }
   }
 }

@@ -9,10 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code whisper status}: asks a running node what it is doing. */
 @Command(
@@ -21,27 +18,26 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Runnable {
   @Mixin private ConsoleOptions console = new ConsoleOptions();
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--rpc",
       required = true,
       paramLabel = "URL",
+      converter = UrlConverter.class,
       description = "The node's control address, such as http://127.0.0.1:9501.")
   private URI url = URI.create("");
 
   @Option(
       names = "--token",
       paramLabel = "FILE",
-      description = "The node's token file (default: control-PORT.token in the state directory).")
+      description =
+          "The node's token file (default: control-PORT.token in the state home, "
+              + StateDirectory.HOME
+              + ").")
   private @Nullable Path token;
 
   @Override
   public void run() {
-    if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getPort() < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--rpc " + url + " is not of the form http://HOST:PORT");
-    }
     Path file = token == null ? StateDirectory.controlToken(url.getPort()) : token;
     JsonNode status = new ControlClient(url, file).status();
     Step step = Step.done("status", 0, status.toPrettyString());

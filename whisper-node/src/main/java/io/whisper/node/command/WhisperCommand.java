@@ -1,5 +1,6 @@
 package io.whisper.node.command;
 
+import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import picocli.CommandLine;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
       EndpointCommand.class,
       ListenCommand.class,
       SendCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class WhisperCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -33,7 +35,11 @@ public final class WhisperCommand implements Runnable {
 
   /** A command line ready to execute, whose errors are one line on standard error each. */
   public static CommandLine commandLine() {
-    return answeringInOneLine(new CommandLine(new WhisperCommand()));
+    CommandLine whisper = new CommandLine(new WhisperCommand());
+    for (CommandLine command : whisper.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(whisper.getCommandSpec().versionProvider());
+    }
+    return answeringInOneLine(whisper);
   }
 
   /** The same {@code command} and its subcommands, reporting errors in one line each. */
@@ -50,15 +56,14 @@ public final class WhisperCommand implements Runnable {
   }
 
   private static int refuse(ParameterException refusal, String[] args) {
-    CommandLine command = refusal.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + refusal.getMessage() + " (see " + name + " --help)");
+    refusal.getCommandLine().getErr().println(Refusal.of(refusal));
     return CommandLine.ExitCode.USAGE;
   }
 
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     String reason = Reason.of(failure);
-    if (command.getParseResult().hasMatchedOption("--json")) {
+    boolean shown = failure instanceof CommandException known && known.isShown();
+    if (!shown && command.getParseResult().hasMatchedOption("--json")) {
       ConsoleOptions.json().step(Step.failed("error", 0, reason));
     }
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + reason);

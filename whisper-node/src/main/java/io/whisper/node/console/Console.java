@@ -1,7 +1,9 @@
 package io.whisper.node.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -15,7 +17,9 @@ import java.util.Map;
  * the step's own fields, and nothing else goes to standard output. Safe for use by several threads.
  */
 public final class Console {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Whatever a stranger wrote, a line of JSON is safe on a terminal: it is all ASCII. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final PrintStream out;
   private final PrintStream err;

@@ -7,7 +7,7 @@ import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.rendezvous.Endpoint;
 import io.whisper.rendezvous.Message;
-import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * sessions included.
  */
 public final class MessagePrinter {
+  /** What the other lines begin with that commands print which print messages. */
+  private static final List<String> OTHER_LINES =
+      List.of("address ", "relay listening", "relay known ");
+
   private final Console console;
   private final AtomicLong awaited;
   private final Stopwatch watch = new Stopwatch();
@@ -56,11 +60,9 @@ public final class MessagePrinter {
       return;
     }
     byte[] payload = message.payload();
-    String line = Printable.line(payload);
     Step step =
-        Step.done("message", watch.millis(), line)
-            .with("text", line)
-            .with("payload", Base64.getEncoder().encodeToString(payload));
+        Printable.in(
+            Step.done("message", watch.millis(), Printable.line(payload, OTHER_LINES)), payload);
     show(message.sender().map(sender -> step.with("sender", sender.toString())).orElse(step));
     if (awaited.get() <= 0) {
       done.complete(null);

@@ -181,7 +181,61 @@ final class CommandLineTest {
   }
 
   @Test
-  void controlAddressThatIsNoUrlIsWrongUsage() {
-    assertThat(run("status", "--rpc", "localhost")).isEqualTo(2);
+  void identityThatCannotBeWrittenIsReportedInWords() {
+    Path file = directory.resolve("none").resolve("identity");
+
+    assertThat(run("keygen", "--out", file.toString())).isEqualTo(1);
+    assertThat(errors.toString().lines())
+        .containsExactly(
+            "whisper keygen: identity file "
+                + file
+                + " cannot be written: there is no such file or directory");
+  }
+
+  @Test
+  void identityThatIsNotThereIsReportedInWords() throws IOException {
+    Path network = Files.writeString(directory.resolve("net.toml"), "version = 1\n");
+    Path file = directory.resolve("none");
+
+    assertThat(
+            run(
+                "send",
+                "--network",
+                network.toString(),
+                "--to",
+                address(),
+                "--identity",
+                file.toString(),
+                "text"))
+        .isEqualTo(1);
+    assertThat(errors.toString()).doesNotContain("Exception");
+  }
+
+  @Test
+  void timeToLiveOutOfRangeIsReportedInWords() {
+    assertThat(run("send", "--network", "x", "--to", address(), "--ttl", "100000h", "text"))
+        .isEqualTo(2);
+    assertThat(errors.toString())
+        .startsWith("whisper send: --ttl is out of range, expected 1s to 14d (see");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "https://127.0.0.1:9501", "http://127.0.0.1", "ht tp:"})
+  void controlAddressThatIsNoUrlIsWrongUsage(String url) {
+    assertThat(run("status", "--rpc", url)).isEqualTo(2);
+    assertThat(errors.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("'" + url + "' is not of the form http://HOST:PORT");
+  }
+
+  @Test
+  void nodeWithoutATokenFileIsAskedAbout() {
+    Path token = directory.resolve("none.token");
+
+    assertThat(run("status", "--rpc", "http://127.0.0.1:1", "--token", token.toString()))
+        .isEqualTo(1);
+    assertThat(errors.toString())
+        .startsWith("whisper status: there is no control token file " + token + ": is a node");
   }
 }

@@ -2,6 +2,7 @@ package io.whisper.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whisper.core.identity.Identity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
@@ -10,6 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class WhisperCommandTest {
+  private static final String ADDRESS = Identity.ephemeral().address().toString();
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final CommandLine command = heard(WhisperCommand.commandLine());
@@ -36,10 +39,57 @@ class WhisperCommandTest {
   }
 
   @Test
-  void unknownArgumentIsOneLineAndWrongUsage() {
+  void unknownCommandIsOneLineAndWrongUsage() {
     assertThat(command.execute("whimper")).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString().lines()).singleElement().asString().contains("'whimper'");
+    assertThat(err.toString().lines())
+        .containsExactly("whisper: there is no command 'whimper' (see whisper --help)");
+  }
+
+  @Test
+  void slipOfTheHandIsRecognised() {
+    assertThat(command.execute("lisetn")).isEqualTo(2);
+    assertThat(command.execute("send", "--netwrok", "x")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "whisper: there is no command 'lisetn'; did you mean 'listen'? (see whisper --help)",
+            "whisper send: there is no option '--netwrok'; did you mean '--network'? (see whisper"
+                + " send --help)");
+  }
+
+  @Test
+  void textThatLooksLikeAnOptionIsToldHowToPassIt() {
+    assertThat(command.execute("send", "--network", "x", "--to", ADDRESS, "-x")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("there is no option '-x'; a text that begins with - comes after --");
+  }
+
+  @Test
+  void secondTextIsToldToBeQuoted() {
+    assertThat(command.execute("send", "--network", "x", "--to", ADDRESS, "two", "words"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'words' is one argument too many; put a text of several words in quotes");
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    assertThat(command.execute("help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: whisper").contains("help");
+    assertThat(command.execute("help", "send")).isZero();
+    assertThat(out.toString()).contains("Usage: whisper send");
+    assertThat(command.execute("help", "nothing")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void everyCommandTellsTheVersion() {
+    for (String name : command.getSubcommands().keySet()) {
+      if (!name.equals("help")) {
+        assertThat(command.execute(name, "--version")).isZero();
+      }
+    }
+    assertThat(out.toString().lines()).hasSize(9).allMatch(line -> line.startsWith("whisper "));
   }
 
   @Test

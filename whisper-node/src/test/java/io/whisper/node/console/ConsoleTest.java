@@ -39,6 +39,14 @@ final class ConsoleTest {
   }
 
   @Test
+  void jsonIsSafeOnATerminalWhateverAStrangerWrote() {
+    console(true).step(Step.done("message", 1, "").with("text", "\u001b[2J\u202e\u009b \"\n"));
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("\"\\u001B[2J\\u202E\\u009B \\\"\\n\"");
+  }
+
+  @Test
   void progressIsForPeopleOnly() {
     console(true).progress("working");
     assertThat(err.size()).isZero();

@@ -2,10 +2,13 @@ package io.whisper.core.state;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ import java.util.Optional;
  * value is a file of one record.
  */
 final class DirectoryStateStore implements StateStore {
+  private static final String LOG = ".log";
+
   private final Path directory;
   private final boolean isChild;
 
@@ -52,7 +57,9 @@ final class DirectoryStateStore implements StateStore {
       return Optional.empty();
     }
     RecordFormat.Contents contents = parse(file, bytes.get());
-    if (contents.records().size() != 1 || contents.end() != bytes.get().length) {
+    if (contents.records().size() != 1
+        || contents.end() != bytes.get().length
+        || contents.damaged() > 0) {
       throw new StateException("state file " + file + " is damaged: its checksum does not match");
     }
     return Optional.of(contents.records().get(0));
@@ -65,7 +72,7 @@ final class DirectoryStateStore implements StateStore {
 
   @Override
   public synchronized void append(String name, byte[] record) {
-    Path file = log(name);
+    Path file = logFile(name);
     byte[] frame = RecordFormat.frame(record);
     Long known = ends.remove(file);
     try {
@@ -84,14 +91,34 @@ final class DirectoryStateStore implements StateStore {
   }
 
   @Override
-  public synchronized List<byte[]> records(String name) {
-    Path file = log(name);
-    return contents(file).map(bytes -> parse(file, bytes).records()).orElse(List.of());
+  public synchronized LogContents log(String name) {
+    Path file = logFile(name);
+    RecordFormat.Contents found = parse(file, contents(file).orElse(new byte[0]));
+    return new LogContents(found.records(), found.damaged());
+  }
+
+  @Override
+  public synchronized List<String> logs() {
+    lock.check();
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + LOG)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        names.add(name.substring(0, name.length() - LOG.length()));
+      }
+    } catch (NoSuchFileException nothingKept) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw new StateException("list", directory, e.getCause());
+    } catch (IOException e) {
+      throw new StateException("list", directory, e);
+    }
+    return names;
   }
 
   @Override
   public synchronized void replaceRecords(String name, List<byte[]> records) {
-    Path file = log(name);
+    Path file = logFile(name);
     ends.remove(file);
     replace(file, records);
   }
@@ -99,7 +126,7 @@ final class DirectoryStateStore implements StateStore {
   @Override
   public synchronized void delete(String name) {
     Path value = value(name);
-    Path log = log(name);
+    Path log = logFile(name);
     ends.remove(log);
     try {
       Files.deleteIfExists(value);
@@ -123,7 +150,10 @@ final class DirectoryStateStore implements StateStore {
     }
   }
 
-  /** Makes the log when it is missing, cuts off a torn end, and says where the next record goes. */
+  /**
+   * Makes the log when it is missing, cuts off a torn end, and says where the next record goes;
+   * what is damaged stays where it is.
+   */
   private long beginAppending(Path file) throws IOException {
     byte[] bytes = {};
     try {
@@ -186,8 +216,8 @@ final class DirectoryStateStore implements StateStore {
     return path(name).resolveSibling(name + ".value");
   }
 
-  private Path log(String name) {
-    return path(name).resolveSibling(name + ".log");
+  private Path logFile(String name) {
+    return path(name).resolveSibling(name + LOG);
   }
 
   private Path path(String name) {

@@ -45,9 +45,15 @@ final class MemoryStateStore implements StateStore {
   }
 
   @Override
-  public synchronized List<byte[]> records(String name) {
+  public synchronized LogContents log(String name) {
     check(name);
-    return copies(logs.getOrDefault(name, List.of()));
+    return new LogContents(copies(logs.getOrDefault(name, List.of())), 0);
+  }
+
+  @Override
+  public synchronized List<String> logs() {
+    checkOpen();
+    return List.copyOf(logs.keySet());
   }
 
   @Override
@@ -78,6 +84,10 @@ final class MemoryStateStore implements StateStore {
 
   private void check(String name) {
     StateName.check(name);
+    checkOpen();
+  }
+
+  private void checkOpen() {
     if (closed.get()) {
       throw new IllegalStateException("the state in memory is closed");
     }

@@ -28,8 +28,16 @@ public interface StateStore extends AutoCloseable {
    */
   void append(String name, byte[] record);
 
-  /** Copies of all records of the log under {@code name}, oldest first, up to a torn end. */
-  List<byte[]> records(String name);
+  /** Copies of all whole records of the log under {@code name}, oldest first. */
+  default List<byte[]> records(String name) {
+    return log(name).records();
+  }
+
+  /** The same, and how much of the log is damaged: for whom a missing record is a danger. */
+  LogContents log(String name);
+
+  /** The names of all logs, without those of children. */
+  List<String> logs();
 
   /** Puts {@code records} in the place of the log under {@code name}, with write's promise. */
   void replaceRecords(String name, List<byte[]> records);

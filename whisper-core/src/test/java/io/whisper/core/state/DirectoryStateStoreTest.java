@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -137,19 +138,65 @@ class DirectoryStateStoreTest extends StateStoreContract {
   }
 
   @Test
-  void logIsReadUpToTheFirstDamage() throws IOException {
-    store.append("log", new byte[] {1});
-    store.append("log", new byte[] {2});
+  void damagedRecordCostsNoOtherAndIsCounted() throws IOException {
+    for (int i = 1; i <= 3; i++) {
+      store.append("log", new byte[] {(byte) i, (byte) i});
+    }
     Path file = directory().resolve("log.log");
     byte[] whole = Files.readAllBytes(file);
     for (byte[] changed : Tampering.singleByteChanges(whole, new SeededRandom(1)).toList()) {
+      int at = Arrays.mismatch(whole, changed);
       Files.write(file, changed);
-      if (Arrays.equals(whole, 0, 8, changed, 0, 8)) {
-        assertThat(store.records("log")).hasSizeLessThan(2);
-      } else {
+      if (at < 8) {
         assertThatThrownBy(() -> store.records("log")).isInstanceOf(StateException.class);
+        continue;
       }
+      int record = (at - 8) / 10;
+      List<byte[]> others =
+          IntStream.range(0, 3)
+              .filter(i -> i != record)
+              .mapToObj(i -> new byte[] {(byte) (i + 1), (byte) (i + 1)})
+              .toList();
+      LogContents contents = store.log("log");
+      assertThat(contents.records()).as("byte %d", at).containsExactlyElementsOf(others);
+      // A crash may have torn the last one.
+      assertThat(contents.damagedBytes()).as("byte %d", at).isIn(record == 2 ? 0 : 10, 10);
     }
+  }
+
+  @Test
+  void damageStaysInALogThatGrowsUntilItIsReplaced() throws IOException {
+    for (int i = 1; i <= 3; i++) {
+      store.append("log", new byte[] {(byte) i});
+    }
+    Path file = directory().resolve("log.log");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[8 + 9 + 8] ^= 1;
+    reopen();
+    Files.write(file, bytes);
+    store.append("log", new byte[] {4});
+    reopen();
+    assertThat(store.log("log").damagedBytes()).isEqualTo(9);
+    assertThat(store.records("log"))
+        .containsExactly(new byte[] {1}, new byte[] {3}, new byte[] {4});
+    store.replaceRecords("log", store.records("log"));
+    assertThat(store.log("log").damagedBytes()).isZero();
+    assertThat(store.records("log")).hasSize(3);
+  }
+
+  @Test
+  void damageBehindWhichNothingIsFoundIsDamageAndNoTornEnd() throws IOException {
+    store.append("log", new byte[] {1});
+    Path file = directory().resolve("log.log");
+    byte[] bytes = Arrays.copyOf(Files.readAllBytes(file), 117);
+    Arrays.fill(bytes, 17, 117, (byte) 0xee);
+    bytes[17] = 0;
+    bytes[18] = 0;
+    bytes[19] = 0;
+    bytes[20] = 5;
+    Files.write(file, bytes);
+    assertThat(store.log("log").damagedBytes()).isEqualTo(100);
+    assertThat(store.records("log")).containsExactly(new byte[] {1});
   }
 
   @Test

@@ -53,6 +53,21 @@ abstract class StateStoreContract {
   }
 
   @Test
+  void logsAreNamedAndValuesAndChildrenAreNot() {
+    assertThat(store.logs()).isEmpty();
+    store.append("one", new byte[1]);
+    store.append("two", new byte[1]);
+    store.write("value", new byte[1]);
+    assertThat(store.child("inside").logs()).isEmpty();
+    store.child("inside").append("three", new byte[1]);
+    assertThat(store.logs()).containsExactlyInAnyOrder("one", "two");
+    assertThat(store.child("inside").logs()).containsExactly("three");
+    store.delete("one");
+    assertThat(store.logs()).containsExactly("two");
+    assertThat(store.log("two").damagedBytes()).isZero();
+  }
+
+  @Test
   void replacedLogGrowsOn() {
     store.append("log", new byte[] {1});
     store.replaceRecords("log", List.of(new byte[] {7}, new byte[] {8}));

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous.fake;
 
+import io.whisper.core.state.LogContents;
 import io.whisper.core.state.StateStore;
 import java.util.List;
 import java.util.Objects;
@@ -57,8 +58,13 @@ public final class WatchedStateStore implements StateStore {
   }
 
   @Override
-  public List<byte[]> records(String name) {
-    return store.records(name);
+  public LogContents log(String name) {
+    return store.log(name);
+  }
+
+  @Override
+  public List<String> logs() {
+    return store.logs();
   }
 
   @Override

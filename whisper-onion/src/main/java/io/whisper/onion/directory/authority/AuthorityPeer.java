@@ -1,6 +1,5 @@
 package io.whisper.onion.directory.authority;
 
-import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.service.Backoff;
@@ -65,9 +64,9 @@ final class AuthorityPeer {
     pump();
   }
 
-  /** Asks it for a document. */
-  CompletableFuture<byte[]> document(Bytes32 digest, int maxSize) {
-    return conversation().thenCompose(open -> open.document(digest, maxSize));
+  /** A conversation of its own for a question, which whoever asks has to close. */
+  CompletableFuture<DirectoryConversation> converse() {
+    return connector.direct(entry.target());
   }
 
   void close() {

@@ -1,9 +1,12 @@
 package io.whisper.onion.directory.authority;
 
+import io.whisper.core.state.StateException;
 import io.whisper.onion.directory.service.Outcome;
 import io.whisper.onion.reactor.RoleLoop;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,7 @@ final class DiskQueue implements Executor {
   private final RoleLoop context;
   private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
   private int waiting;
+  private boolean failing;
 
   DiskQueue(RoleLoop context) {
     this.context = context;
@@ -45,15 +49,26 @@ final class DiskQueue implements Executor {
     return last;
   }
 
-  /** The same for who does not wait for it: a failure is logged. */
+  /** The same for who does not wait for it: a failure is logged, the first of several. */
   @Override
   public void execute(Runnable task) {
     Outcome.of(
         write(task),
         (done, failure) -> {
-          if (failure != null) {
-            LOG.warn("the state of this authority cannot be written", failure);
+          if (failure != null && !failing) {
+            warn("the state of this authority is incomplete on disk", failure);
           }
+          failing = failure != null;
         });
+  }
+
+  /** Says what the disk kept from happening: in one line, with a trace only for an error of ours. */
+  static void warn(String what, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof StateException) {
+      LOG.warn("{}: {}", what, cause.getMessage());
+    } else {
+      LOG.warn(what, cause);
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.whisper.onion.directory.authority;
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.state.LogContents;
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Network;
 import java.time.Instant;
@@ -77,9 +79,18 @@ final class RoundJournal {
     store.append(NAME, ByteWriter.growing().u8(kind).bytes(content).toByteArray());
   }
 
-  /** The round of {@code start} as it was when the last record was written; nothing for another. */
+  /**
+   * The round of {@code start} as it was when the last record was written; nothing for another.
+   *
+   * @throws StateException when the journal cannot be read whole: what is missing may be the vote
+   *     that was cast
+   */
   Optional<Round> replay(Network network, Bytes32 self, byte[] seed, Instant start) {
-    List<byte[]> records = store.records(NAME);
+    LogContents kept = store.log(NAME);
+    if (kept.damagedBytes() > 0) {
+      throw new StateException(NAME + ".log is damaged: " + kept.damagedBytes() + " bytes of it");
+    }
+    List<byte[]> records = kept.records();
     if (records.isEmpty()) {
       return Optional.empty();
     }

@@ -43,6 +43,7 @@ final class VotingProcess {
   private final DiskQueue disk;
   private final Supplier<List<VotedRelay>> opinion;
   private final Map<Bytes32, AuthorityPeer> peers = new TreeMap<>();
+  private final VoteFetch fetch;
   private final EarlyMessages early = new EarlyMessages();
   private final List<Cancellable> timers = new ArrayList<>();
   private @Nullable Round current;
@@ -75,6 +76,7 @@ final class VotingProcess {
     this.disk = disk;
     this.opinion = opinion;
     peers.forEach(peer -> this.peers.put(peer.entry().identity(), peer));
+    this.fetch = new VoteFetch(context, this.peers, this::read);
   }
 
   /** Takes up the present round where it was left, or joins the next. */
@@ -83,15 +85,15 @@ final class VotingProcess {
     Outcome.of(
         context.compute(() -> journal.replay(network, self, seed, round)),
         (replayed, failure) -> {
-          if (failure != null) {
-            LOG.warn("the journal of the present round cannot be read", failure);
-          }
           if (closed) {
             return;
           }
+          if (failure != null) {
+            DiskQueue.warn("this authority joins the next round, not the present one", failure);
+          }
           if (replayed != null && replayed.isPresent()) {
             resume(replayed.get());
-          } else if (isEarly(round)) {
+          } else if (failure == null && isEarly(round)) {
             begin(round);
           } else {
             at(times.next(round), () -> begin(times.next(round)));
@@ -131,7 +133,7 @@ final class VotingProcess {
             .thenCompose(vote -> disk.write(() -> journal.cast(vote)).thenApply(written -> vote)),
         (vote, failure) -> {
           if (vote == null) {
-            LOG.warn("this authority cannot vote in this round", failure);
+            DiskQueue.warn("this authority cannot vote in this round", failure);
           } else if (current == round && !closed) {
             announce(round, round.cast(vote));
           }
@@ -212,7 +214,7 @@ final class VotingProcess {
             .thenCompose(body -> disk.write(journal::signed).thenApply(written -> body)),
         (body, failure) -> {
           if (body == null) {
-            LOG.warn("this authority cannot sign in this round", failure);
+            DiskQueue.warn("this authority cannot sign in this round", failure);
           } else if (body.isEmpty()) {
             trouble("too few authorities voted in round {}", round.start());
           } else if (current == round && !closed) {
@@ -314,40 +316,23 @@ final class VotingProcess {
     if (heard == Round.Heard.WANTS_VOTE) {
       ByteString vote = announcement.vote();
       if (vote.isEmpty()) {
-        fetch(round, header, List.copyOf(header.signers()), 0);
+        // As long as a header with so many signatures may still begin to count.
+        int steps = Math.min(header.signers().size(), times.echoes() + 1);
+        fetch.begin(header, times.step(round.start(), steps));
       } else {
-        read(round, vote.toByteArray());
+        read(vote.toByteArray());
       }
     }
     return DirectoryStatus.ACCEPTED;
   }
 
-  /** Asks the signers of {@code header}, one after the other, for its vote. */
-  private void fetch(Round round, SignedHeader header, List<Bytes32> signers, int index) {
-    if (index >= signers.size() || current != round || round.closed()) {
-      return;
-    }
-    AuthorityPeer peer = peers.get(signers.get(index));
-    if (peer == null) {
-      fetch(round, header, signers, index + 1);
-      return;
-    }
-    Outcome.of(
-        peer.document(header.header().vote(), Vote.MAX_SIZE),
-        (bytes, failure) -> {
-          if (bytes != null) {
-            read(round, bytes);
-          } else {
-            fetch(round, header, signers, index + 1);
-          }
-        });
-  }
-
-  private void read(Round round, byte[] bytes) {
+  private void read(byte[] bytes) {
     Outcome.of(
         context.compute(() -> Vote.read(bytes, network.id())),
         (vote, failure) -> {
-          if (vote != null && current == round && !round.closed()) {
+          Round round = current;
+          // One that nobody waits for, because it is of another round or too late, is not kept.
+          if (vote != null && round != null && !round.closed() && !closed) {
             List<SignedHeader> counting = round.supply(vote);
             if (!counting.isEmpty()) {
               counting.forEach(header -> disk.execute(() -> journal.heard(header)));

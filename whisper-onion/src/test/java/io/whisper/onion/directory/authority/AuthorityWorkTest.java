@@ -257,6 +257,37 @@ final class AuthorityWorkTest {
     assertThat(journal.records("round")).hasSize(before + 3);
   }
 
+  @Test
+  void anAuthorityWithAFullDiskLeavesRoundsToTheOthersAndVotesAgainWhenThereIsRoom() {
+    hall.intervals(2);
+    hall.seats.get(0).store.full(true);
+    hall.intervals(2);
+    assertThat(consensus(1).validAfter()).isEqualTo(present().minus(hall.interval));
+    assertThat(consensus(1).signers()).hasSize(2);
+    // It casts no vote that it could not remember, but goes on with what the others agreed on.
+    assertThat(consensus(0).digest()).isEqualTo(consensus(1).digest());
+    hall.seats.get(0).store.full(false);
+    hall.intervals(2);
+    assertThat(consensus(1).signers()).hasSize(3);
+  }
+
+  @Test
+  void anAuthorityWithADamagedJournalSitsTheRoundOutAndCastsNoSecondVote() {
+    hall.intervals(2);
+    Instant round = present().plus(hall.interval);
+    town(Duration.between(hall.town.time().now(), round.plusSeconds(5)));
+    TownHall.Seat seat = hall.seats.get(0);
+    seat.kill();
+    seat.store.damage("round");
+    int before = seat.store.child("voting").records("round").size();
+    seat.restart();
+    town(Duration.ofSeconds(5));
+    assertThat(seat.store.child("voting").records("round")).hasSize(before);
+    hall.intervals(2);
+    assertThat(consensus(1).excluded()).isEmpty();
+    assertThat(consensus(1).signers()).hasSize(3);
+  }
+
   private byte[] seed(Bytes32 authority) {
     return hall.seats.stream()
         .filter(seat -> seat.entry.identity().equals(authority))

@@ -1,8 +1,12 @@
 package io.whisper.onion.directory.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -88,5 +92,24 @@ final class RoundJournalTest {
     assertThat(replay(store).orElseThrow().voters()).isEmpty();
     store.replaceRecords("round", List.of(new byte[] {9}));
     assertThat(replay(store)).isEmpty();
+  }
+
+  @Test
+  void aJournalThatIsDamagedInItsMiddleIsNotReplayed(@TempDir Path folder) throws IOException {
+    try (StateStore store = StateStore.directory(folder)) {
+      RoundJournal journal = new RoundJournal(store);
+      journal.begin(VotingTable.START);
+      journal.stepped();
+      journal.signed();
+      Path file = folder.resolve("round.log");
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 10] ^= 1;
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> replay(store))
+          .isInstanceOf(StateException.class)
+          .hasMessageContaining("round.log is damaged: 9 bytes");
+      journal.begin(VotingTable.START);
+      assertThat(replay(store)).isPresent();
+    }
   }
 }

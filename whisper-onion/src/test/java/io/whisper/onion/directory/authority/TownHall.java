@@ -2,7 +2,7 @@ package io.whisper.onion.directory.authority;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Ed25519;
-import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.FaultyDisk;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
@@ -57,7 +57,7 @@ final class TownHall {
   final class Seat {
     final AuthorityEntry entry;
     final byte[] seed;
-    final StateStore store = StateStore.inMemory();
+    final FaultyDisk store = new FaultyDisk();
     ConsensusKeeper keeper;
     AuthorityWork work;
 

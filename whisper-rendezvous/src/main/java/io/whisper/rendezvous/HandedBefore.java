@@ -4,6 +4,7 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Labelled;
 import io.whisper.core.crypto.Sha256;
 import io.whisper.core.seal.MessageId;
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.TimeSource;
 import io.whisper.rendezvous.introduction.ReplayCache;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages that were handed to the application, by the ids that their senders gave them: a
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe once open; may block on the disk.
  */
 final class HandedBefore {
+  private static final Logger LOG = LoggerFactory.getLogger(HandedBefore.class);
   private static final String STATE = "handed";
   private static final String LABEL = "whisper-1 message id";
 
@@ -39,8 +43,25 @@ final class HandedBefore {
 
   /** Reads what is kept on disk: not for the loop. */
   HandedBefore open() {
-    ids = ReplayCache.open(state, STATE, CAPACITY, time.now());
+    ReplayCache cache = ReplayCache.open(state, STATE, CAPACITY, time.now());
+    if (cache.damagedBytes() > 0) {
+      LOG.warn(
+          "{}.log is damaged, {} bytes of it are lost: a message of the last quarter of an hour"
+              + " may be handed on once more",
+          STATE,
+          cache.damagedBytes());
+      repair(cache);
+    }
+    ids = cache;
     return this;
+  }
+
+  private void repair(ReplayCache cache) {
+    try {
+      cache.repair(time.now());
+    } catch (StateException unwritten) {
+      LOG.warn("the damage stays for now: {}", unwritten.getMessage());
+    }
   }
 
   /** Notes a message, unless it was noted before. */

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous;
 
+import io.whisper.core.state.StateException;
 import io.whisper.core.time.Cancellable;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.reception.Answering;
@@ -73,8 +74,10 @@ final class Handing {
     boolean noted = false;
     try {
       noted = remember.getAsBoolean();
+    } catch (StateException unwritten) {
+      LOG.debug("a message is refused", unwritten);
     } catch (RuntimeException failure) {
-      LOG.warn("a message cannot be handed: {}", failure.getMessage());
+      LOG.warn("a message cannot be handed", failure);
     } finally {
       if (!noted) {
         drop();

@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import io.whisper.core.state.StateStore;
 import io.whisper.onion.circuit.Circuits;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.util.concurrent.Executor;
@@ -20,7 +19,7 @@ record Joined(
     Overlay overlay,
     ConsensusNews news,
     Circuits circuits,
-    StateStore state,
+    WatchedStore state,
     Executor executor,
     boolean hybrid,
     Runnable closing) {

@@ -22,10 +22,11 @@ final class Joining {
   private Joining() {}
 
   static Joined join(Network network, WhisperOptions options) {
-    StateStore state = options.state().orElseGet(StateStore::inMemory);
     ExecutorService own = options.executor().isPresent() ? null : threads();
     Reactor reactor =
         Reactor.create(new ReactorOptions(options.time(), options.random(), options.pool()));
+    WatchedStore state =
+        new WatchedStore(options.state().orElseGet(StateStore::inMemory), reactor.time());
     try {
       LinkDialer dialer = new LinkDialer(reactor, TlsContext.endpoint(), null);
       ConsensusKeeper keeper =

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class StateWatch {
   private final Overlay overlay;
   private final ConsensusNews news;
   private final Circuits circuits;
+  private final WatchedStore store;
   private final boolean hybrid;
   private final SerialExecutor order;
   private final List<Consumer<WhisperState>> listeners = new ArrayList<>();
@@ -47,6 +49,7 @@ final class StateWatch {
     this.overlay = joined.overlay();
     this.news = joined.news();
     this.circuits = joined.circuits();
+    this.store = joined.state();
     this.hybrid = joined.hybrid();
     this.order = new SerialExecutor(joined.executor());
     this.lastCircuit = overlay.time().now();
@@ -147,6 +150,10 @@ final class StateWatch {
           with(
               "no circuit could be built for more than " + PATIENCE.toSeconds() + " s",
               circuits.trouble()));
+    }
+    Optional<String> unwritten = store.trouble();
+    if (unwritten.isPresent()) {
+      return WhisperState.degraded("state is not kept: " + unwritten.get());
     }
     if (live.relays().size() < FEWEST_RELAYS) {
       return WhisperState.degraded("the network has " + live.relays().size() + " relays only");

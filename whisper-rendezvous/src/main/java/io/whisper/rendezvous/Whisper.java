@@ -3,7 +3,6 @@ package io.whisper.rendezvous;
 import io.whisper.core.address.Address;
 import io.whisper.core.crypto.Sha256;
 import io.whisper.core.identity.Identity;
-import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Network;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ public final class Whisper implements AutoCloseable {
 
   private final Joined joined;
   private final Overlay overlay;
-  private final StateStore state;
+  private final WatchedStore state;
   private final Executor executor;
   private final StateWatch watch;
   private final Map<Address, Endpoint> endpoints = new HashMap<>();

@@ -98,7 +98,7 @@ final class Town implements AutoCloseable {
                 overlay(endpoint),
                 ConsensusNews.NONE,
                 endpoint.circuits(),
-                state,
+                new WatchedStore(state, endpoint.reactor().time()),
                 listeners,
                 true,
                 endpoint::close));

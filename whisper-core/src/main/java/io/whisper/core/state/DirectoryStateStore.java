@@ -109,7 +109,7 @@ final class DirectoryStateStore implements StateStore {
     } catch (NoSuchFileException nothingKept) {
       return List.of();
     } catch (DirectoryIteratorException e) {
-      throw new StateException("list", directory, e.getCause());
+      throw new StateException("cannot list " + directory + ": " + e.getMessage());
     } catch (IOException e) {
       throw new StateException("list", directory, e);
     }

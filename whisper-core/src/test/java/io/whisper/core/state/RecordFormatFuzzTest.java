@@ -8,8 +8,8 @@ import java.util.Arrays;
 /** Fuzz target of the state files; the build runs it over its seeds. */
 class RecordFormatFuzzTest {
   /**
-   * Whatever file comes, the part of it that is read is written back as it came, and what is read of
-   * a damaged one is as long as what is not damaged.
+   * Whatever file comes, the part of it that is read is written back as it came, and what is read
+   * of a damaged one is as long as what is not damaged.
    */
   @FuzzTest(maxDuration = "20s")
   void parse(byte[] file) {

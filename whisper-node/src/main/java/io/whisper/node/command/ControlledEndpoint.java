@@ -4,6 +4,7 @@ import io.whisper.node.config.EndpointConfig;
 import io.whisper.node.console.Console;
 import io.whisper.node.role.EndpointRole;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ final class ControlledEndpoint implements AutoCloseable {
     }
     EndpointRole endpoint = EndpointRole.start(config.get(), console);
     return new ControlledEndpoint(endpoint, Control.open(config.get().control(), endpoint::status));
+  }
+
+  /** Fails when the endpoint cannot be reached or heard; never completes otherwise. */
+  CompletableFuture<Void> done() {
+    return endpoint == null ? new CompletableFuture<>() : endpoint.done();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.whisper.node.command;
 import io.whisper.node.config.EndpointConfig;
 import io.whisper.node.role.Running;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,7 +22,7 @@ final class EndpointCommand implements Runnable {
     try (Running running = Running.start();
         ControlledEndpoint endpoint =
             ControlledEndpoint.start(Optional.of(config), console.console())) {
-      running.untilStoppedOr(new CompletableFuture<>());
+      running.untilStoppedOr(endpoint.done());
     }
   }
 }

@@ -10,7 +10,6 @@ import io.whisper.node.role.Running;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorOptions;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -46,7 +45,7 @@ final class RelayCommand implements Runnable {
           .thenRun(
               () ->
                   steps.step(Step.done("known", watch.millis(), "relay known to the authorities")));
-      running.untilStoppedOr(new CompletableFuture<>());
+      running.untilStoppedOr(beside.done());
     }
   }
 }

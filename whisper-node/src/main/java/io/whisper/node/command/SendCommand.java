@@ -9,6 +9,7 @@ import io.whisper.node.console.Printable;
 import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
+import io.whisper.node.role.StatePrinter;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.Delivery;
@@ -152,7 +153,8 @@ final class SendCommand implements Runnable {
     try (Identity sender = identity == null ? Identity.ephemeral() : Identity.load(identity);
         StateStore state = network.awaitState(joined, "send", timeout, console.console());
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
-        Endpoint endpoint = whisper.endpoint(sender)) {
+        Endpoint endpoint = whisper.endpoint(sender);
+        StatePrinter states = new StatePrinter(console.console()).attach(whisper)) {
       await(
           whisper,
           endpoint.send(recipient(), payload, options),

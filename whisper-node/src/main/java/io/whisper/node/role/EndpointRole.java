@@ -10,6 +10,7 @@ import io.whisper.rendezvous.WhisperOptions;
 import io.whisper.rendezvous.WhisperState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A hidden endpoint with its state directory and its identity, which prints what arrives. */
 public final class EndpointRole implements AutoCloseable {
@@ -17,19 +18,18 @@ public final class EndpointRole implements AutoCloseable {
   private final Identity identity;
   private final Whisper whisper;
   private final Endpoint endpoint;
+  private final MessagePrinter printer;
   private final StatePrinter states;
 
   private EndpointRole(
-      StateStore state,
-      Identity identity,
-      Whisper whisper,
-      Endpoint endpoint,
-      StatePrinter states) {
+      StateStore state, Identity identity, Whisper whisper, Endpoint endpoint, Console console) {
     this.state = state;
     this.identity = identity;
     this.whisper = whisper;
     this.endpoint = endpoint;
-    this.states = states;
+    this.states = new StatePrinter(console).attach(whisper);
+    this.printer = new MessagePrinter(console, Long.MAX_VALUE);
+    printer.attach(endpoint);
   }
 
   /** Starts it; it prints its address when it can be reached. */
@@ -38,9 +38,12 @@ public final class EndpointRole implements AutoCloseable {
     Identity identity = IdentityFile.loadOrMake(config.identity());
     Whisper whisper = Whisper.join(config.network(), WhisperOptions.defaults().withState(state));
     Endpoint endpoint = whisper.endpoint(identity, config.options());
-    new MessagePrinter(console, Long.MAX_VALUE).attach(endpoint);
-    return new EndpointRole(
-        state, identity, whisper, endpoint, new StatePrinter(console).attach(whisper));
+    return new EndpointRole(state, identity, whisper, endpoint, console);
+  }
+
+  /** Fails when the endpoint cannot be reached, or nobody takes what it prints. */
+  public CompletableFuture<Void> done() {
+    return printer.done();
   }
 
   /** What it is doing, for the control surface. */

@@ -56,6 +56,7 @@ public final class ConsensusKeeper implements ConsensusSource {
   private final Object writing = new Object();
   private volatile @Nullable Consensus held;
   private @Nullable Consensus written;
+  private boolean failing;
 
   /** A keeper that takes up what {@code store} holds and writes to it before an offer returns. */
   public ConsensusKeeper(Network network, TimeSource time, StateStore store) {
@@ -144,8 +145,12 @@ public final class ConsensusKeeper implements ConsensusSource {
           store.write(
               NAME, ByteWriter.growing().u8(STATE_VERSION).bytes(newest.document()).toByteArray());
           written = newest;
+          failing = false;
         } catch (StateException unwritten) {
-          LOG.warn("the consensus is used but not kept: {}", unwritten.getMessage());
+          if (!failing) {
+            LOG.warn("the consensus is used but not kept: {}", unwritten.getMessage());
+          }
+          failing = true;
         }
       }
     }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * guard that fails far more circuits than the others is dropped, one a week at most: who can break
  * circuits must not be able to walk an endpoint through the network until it meets a guard of his.
  *
- * <p>What was sampled is written before it is used, so that a crash draws no new guards. Confined
- * to the thread of its {@link PathSelector}.
+ * <p>What was sampled is written before it is used, so that a crash draws no new guards; a disk
+ * that takes nothing does not keep it from being used. Confined to the thread of its {@link
+ * PathSelector}.
  */
 public final class Guards {
   /** Guards in use. */
@@ -41,7 +42,6 @@ public final class Guards {
   /** Everything remembered, dropped and unlisted ones included. */
   private static final int MAX_REMEMBERED = 60;
 
-  private static final String RECORD = "guards";
   private static final Duration LIFE_LEAST = Duration.ofDays(60);
   private static final Duration LIFE_MOST = Duration.ofDays(120);
   private static final Duration UNLISTED_MOST = Duration.ofDays(20);
@@ -59,7 +59,7 @@ public final class Guards {
   private static final double OTHERS_SUCCEED = 0.6;
   private static final int REPORTS_PER_WRITE = 32;
 
-  private final StateStore store;
+  private final GuardFile file;
   private final TimeSource time;
   private final SecureRandom random;
   private final List<Guard> guards;
@@ -68,8 +68,9 @@ public final class Guards {
   private Candidates candidates = Candidates.NONE;
   private int unwrittenReports;
 
-  private Guards(StateStore store, TimeSource time, SecureRandom random, GuardRecord record) {
-    this.store = store;
+  private Guards(GuardFile file, TimeSource time, SecureRandom random) {
+    GuardRecord record = file.read();
+    this.file = file;
     this.time = time;
     this.random = random;
     this.guards = new ArrayList<>(record.guards());
@@ -84,19 +85,7 @@ public final class Guards {
    *     silently would show the endpoint to more relays
    */
   public static Guards open(StateStore store, TimeSource time, SecureRandom random) {
-    GuardRecord record =
-        store
-            .read(RECORD)
-            .map(
-                bytes ->
-                    GuardRecord.decode(bytes)
-                        .orElseThrow(
-                            () ->
-                                new StateException(
-                                    "the record of guards is damaged or of a newer version;"
-                                        + " restore it, or delete it to draw new guards")))
-            .orElse(new GuardRecord(null, List.of(), List.of()));
-    return new Guards(store, time, random, record);
+    return new Guards(new GuardFile(store, time), time, random);
   }
 
   /** Takes a new consensus: forgets who expired or left, and samples who is missing. */
@@ -369,6 +358,6 @@ public final class Guards {
   /** Writes both sets at once; blocks for one small write, rarely. */
   private void write() {
     unwrittenReports = 0;
-    store.write(RECORD, new GuardRecord(lastDrop, guards, secondHops).encode());
+    file.write(new GuardRecord(lastDrop, guards, secondHops));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.FaultyDisk;
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.directory.RelayEntry;
@@ -39,6 +40,41 @@ class GuardsTest {
     Guards after = opened(2, relays);
     assertThat(after.inUse()).isEqualTo(before.inUse());
     assertThat(after.secondHops()).isEqualTo(before.secondHops());
+  }
+
+  @Test
+  void guardsAreUsedFromMemoryWhenTheDiskIsFullAndKeptOnceThereIsRoom() {
+    FaultyDisk disk = new FaultyDisk(store);
+    disk.full(true);
+    Guards guards = Guards.open(disk, time, new SeededRandom(1));
+    guards.update(new Candidates(relays, false));
+    assertThat(guards.inUse()).hasSize(2);
+    Collection<Bytes32> used = ids(guards.inUse());
+    time.advance(Duration.ofMinutes(5));
+    assertThat(store.read("guards")).isEmpty();
+
+    disk.full(false);
+    time.advance(Duration.ofMinutes(1));
+    assertThat(ids(opened(2, relays).inUse())).isEqualTo(used);
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void theNextChangeIsWrittenWithoutWaitingForTheNextTry() {
+    FaultyDisk disk = new FaultyDisk(store);
+    Guards guards = Guards.open(disk, time, new SeededRandom(1));
+    guards.update(new Candidates(relays, false));
+    byte[] before = store.read("guards").orElseThrow();
+    disk.full(true);
+    time.advance(Duration.ofDays(13));
+    guards.refresh();
+    assertThat(store.read("guards")).hasValue(before);
+    disk.full(false);
+    time.advance(Duration.ofSeconds(1));
+    guards.update(new Candidates(relays.subList(0, 20), false));
+    assertThat(ids(opened(2, relays.subList(0, 20)).secondHops()))
+        .isEqualTo(ids(guards.secondHops()));
+    assertThat(time.pending()).isZero();
   }
 
   @Test

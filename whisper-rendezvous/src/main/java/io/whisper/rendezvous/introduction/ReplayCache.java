@@ -3,12 +3,17 @@ package io.whisper.rendezvous.introduction;
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.state.LogContents;
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was opened before and must not be opened again, remembered over restarts.
@@ -28,6 +33,11 @@ public final class ReplayCache {
     FULL
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayCache.class);
+
+  /** A part of a key in the name of a file, which is nobody's business. */
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
+
   /** Records beyond the live ones, which are tolerated before the log is written anew. */
   private static final int SLACK = 1024;
 
@@ -36,6 +46,8 @@ public final class ReplayCache {
   private final int capacity;
   private final Map<Bytes32, Instant> items = new HashMap<>();
   private int records;
+  private int damagedBytes;
+  private boolean failing;
 
   private ReplayCache(StateStore store, String name, int capacity) {
     this.store = store;
@@ -58,7 +70,9 @@ public final class ReplayCache {
   }
 
   private synchronized void load(Instant now) {
-    for (byte[] bytes : store.records(name)) {
+    LogContents kept = store.log(name);
+    damagedBytes = kept.damagedBytes();
+    for (byte[] bytes : kept.records()) {
       records++;
       ByteReader in = new ByteReader(bytes);
       Bytes32 item = in.bytes32();
@@ -67,13 +81,29 @@ public final class ReplayCache {
         items.put(item, Instant.ofEpochSecond(until));
       }
     }
-    compact(now);
+    if (damagedBytes == 0) {
+      compact(now);
+    }
+  }
+
+  /**
+   * How many bytes of the log could not be read when it was opened: what they said is forgotten.
+   */
+  public synchronized int damagedBytes() {
+    return damagedBytes;
+  }
+
+  /** Writes the log anew, without what is damaged, which is not spoken of then any more. */
+  public synchronized void repair(Instant now) {
+    rewrite(now);
+    damagedBytes = 0;
   }
 
   /**
    * Remembers an item until a moment, unless it is known already.
    *
    * @param item a digest of what must not come twice
+   * @throws StateException when it cannot be remembered on disk; it is not known then
    */
   public synchronized Admission admit(Bytes32 item, Instant until, Instant now) {
     if (known(item, now)) {
@@ -85,7 +115,7 @@ public final class ReplayCache {
         return Admission.FULL;
       }
     }
-    store.append(name, record(item, until));
+    append(record(item, until));
     records++;
     items.put(item, until);
     compact(now);
@@ -110,10 +140,34 @@ public final class ReplayCache {
     store.delete(name);
   }
 
+  private void append(byte[] record) {
+    try {
+      store.append(name, record);
+      failing = false;
+    } catch (StateException unwritten) {
+      if (!failing) {
+        LOG.warn(
+            "what comes is refused, because it could come again: {}",
+            KEY.matcher(String.valueOf(unwritten.getMessage())).replaceAll("*"));
+      }
+      failing = true;
+      throw unwritten;
+    }
+  }
+
+  /** Makes the log shorter when that is worth it; one that stays long is as good. */
   private void compact(Instant now) {
     if (records <= 2 * items.size() + SLACK) {
       return;
     }
+    try {
+      rewrite(now);
+    } catch (StateException unwritten) {
+      LOG.debug("a log is not made shorter", unwritten);
+    }
+  }
+
+  private void rewrite(Instant now) {
     items.values().removeIf(end -> !end.isAfter(now));
     List<byte[]> live = new ArrayList<>(items.size());
     items.forEach((item, until) -> live.add(record(item, until)));

@@ -2,11 +2,13 @@ package io.whisper.rendezvous.reception;
 
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.reactor.Reactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,28 +35,59 @@ final class KeyRotation {
     this.keys = keys;
   }
 
-  /** Reads the keys kept on disk, and makes the first if there are none: not for the loop. */
+  /**
+   * Reads the keys kept on disk, and makes the first if there are none: not for the loop.
+   *
+   * @throws StateException when what is kept is of another version or cannot be read, and when new
+   *     keys cannot be kept
+   */
   static KeyRotation open(Reactor reactor, StateStore state) {
     Instant now = reactor.time().now();
-    List<ReceptionKeys> keys = new ArrayList<>();
-    byte[] bytes = state.read(STATE).orElse(new byte[0]);
-    ByteReader in = new ByteReader(bytes);
-    if (in.u8() == VERSION) {
-      while (in.remaining() >= ReceptionKeys.RECORD_SIZE) {
-        keys.add(ReceptionKeys.read(in));
-      }
-    }
-    KeyRotation rotation = new KeyRotation(reactor, state, keys);
+    List<ReceptionKeys> keys = read(state);
     // What lay about for so long must not open anything any more.
-    boolean changed = keys.removeIf(old -> !old.made().plus(MEMORY).isAfter(now));
+    boolean changed = forget(keys, now);
     if (keys.isEmpty()) {
       keys.add(ReceptionKeys.generate(reactor.random(), now));
       changed = true;
     }
+    KeyRotation rotation = new KeyRotation(reactor, state, keys);
     if (changed) {
-      state.write(STATE, rotation.encode());
+      byte[] encoded = rotation.encode();
+      state.write(STATE, encoded);
+      Arrays.fill(encoded, (byte) 0);
     }
     return rotation;
+  }
+
+  private static List<ReceptionKeys> read(StateStore state) {
+    List<ReceptionKeys> keys = new ArrayList<>();
+    byte[] bytes = state.read(STATE).orElse(new byte[] {VERSION});
+    try {
+      ByteReader in = new ByteReader(bytes);
+      int version = in.u8();
+      if (version != VERSION) {
+        throw new StateException(
+            "'" + STATE + "' is of version " + version + ", expected " + VERSION);
+      }
+      while (in.remaining() >= ReceptionKeys.RECORD_SIZE) {
+        keys.add(ReceptionKeys.read(in));
+      }
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+    return keys;
+  }
+
+  /** Takes the keys past their time out of the list, in memory too; says whether there were any. */
+  static boolean forget(List<ReceptionKeys> keys, Instant now) {
+    return keys.removeIf(
+        each -> {
+          boolean over = !each.made().plus(MEMORY).isAfter(now);
+          if (over) {
+            each.close();
+          }
+          return over;
+        });
   }
 
   /** The keys that a presence names from now on. */
@@ -70,8 +103,9 @@ final class KeyRotation {
   /** Makes new keys when it is time, and calls back when there are. */
   void rotate(Runnable onNew) {
     Instant now = reactor.time().now();
-    if (forget(now)) {
-      kept.write(encode());
+    // The newest stays, however old, until there are newer ones.
+    if (forget(keys.subList(0, keys.size() - 1), now)) {
+      keep();
     }
     if (current().made().plus(USE).isAfter(now)) {
       return;
@@ -81,22 +115,18 @@ final class KeyRotation {
         .thenAccept(
             made -> {
               keys.add(made);
-              kept.write(encode());
+              keep();
               onNew.run();
             });
   }
 
   void close() {
     keys.forEach(ReceptionKeys::close);
+    kept.close();
   }
 
-  private boolean forget(Instant now) {
-    int before = keys.size();
-    // The newest stays, however old, until there are newer ones.
-    while (keys.size() > 1 && !keys.get(0).made().plus(MEMORY).isAfter(now)) {
-      keys.remove(0).close();
-    }
-    return keys.size() < before;
+  private void keep() {
+    kept.write(encode());
   }
 
   private byte[] encode() {

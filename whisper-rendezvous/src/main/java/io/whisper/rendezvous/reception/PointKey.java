@@ -22,6 +22,9 @@ final class PointKey {
   /** The length of a record in bytes. */
   static final int RECORD_SIZE = 76;
 
+  /** How the names of logs of what was opened begin. */
+  static final String OPENED = "opened-";
+
   private static final int MIN_HOURS = 18;
   private static final int MAX_HOURS = 24;
   private static final int MIN_INTRODUCTIONS = 16_384;
@@ -34,6 +37,7 @@ final class PointKey {
   private final SecretBytes seed;
   private final Instant ends;
   private final int introductions;
+  private final String log;
   private final ReplayCache opened;
 
   private PointKey(
@@ -42,8 +46,8 @@ final class PointKey {
     this.seed = SecretBytes.owning(seed);
     this.ends = ends;
     this.introductions = introductions;
-    String name = "opened-" + point.introductionKey().hex().substring(0, 32);
-    this.opened = ReplayCache.open(state, name, MAX_INTRODUCTIONS + MARGIN, now);
+    this.log = OPENED + point.introductionKey().hex().substring(0, 32);
+    this.opened = ReplayCache.open(state, log, MAX_INTRODUCTIONS + MARGIN, now);
   }
 
   /** A new key for a random 18 to 24 hours and a random 16,384 to 32,768 introductions. */
@@ -85,6 +89,11 @@ final class PointKey {
   /** What was opened under this key already. */
   ReplayCache opened() {
     return opened;
+  }
+
+  /** The name of the log of that. */
+  String log() {
+    return log;
   }
 
   Instant ends() {

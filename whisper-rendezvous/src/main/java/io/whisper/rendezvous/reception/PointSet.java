@@ -1,7 +1,5 @@
 package io.whisper.rendezvous.reception;
 
-import io.whisper.core.bytes.ByteReader;
-import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.RelayEntry;
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class PointSet {
   private static final Logger LOG = LoggerFactory.getLogger(PointSet.class);
-  private static final String STATE = "points";
-  private static final int VERSION = 1;
 
   /** How long a replaced point still serves those who read the presence before. */
   private static final Duration OVERLAP = Duration.ofHours(3);
@@ -50,7 +46,7 @@ final class PointSet {
 
   private final Overlay overlay;
   private final StateStore state;
-  private final LatestValue kept;
+  private final KeptPoints kept;
   private final int wanted;
   private final int hops;
   private final Events events;
@@ -64,7 +60,7 @@ final class PointSet {
   PointSet(Overlay overlay, StateStore state, int wanted, int hops, Events events) {
     this.overlay = overlay;
     this.state = state;
-    this.kept = new LatestValue(overlay.reactor(), state, STATE);
+    this.kept = new KeptPoints(overlay.reactor(), state);
     this.wanted = wanted;
     this.hops = hops;
     this.events = events;
@@ -73,22 +69,7 @@ final class PointSet {
 
   /** Reads the keys kept on disk; may block, and is called before anything else. */
   List<PointKey> load() {
-    List<PointKey> keys = new ArrayList<>();
-    byte[] bytes = state.read(STATE).orElse(new byte[0]);
-    ByteReader in = new ByteReader(bytes);
-    if (bytes.length == 0 || in.u8() != VERSION) {
-      return keys;
-    }
-    while (in.remaining() >= PointKey.RECORD_SIZE) {
-      PointKey key = PointKey.read(in, state, overlay.time().now());
-      if (key.ends().isAfter(overlay.time().now())) {
-        keys.add(key);
-      } else {
-        key.opened().delete();
-        key.wipe();
-      }
-    }
-    return keys;
+    return kept.load(overlay.time().now());
   }
 
   void start(List<PointKey> loaded) {
@@ -114,6 +95,7 @@ final class PointSet {
     closed = true;
     slots.forEach(Slot::end);
     slots.clear();
+    kept.close();
   }
 
   /** Looks now and then whether a point is used up. */
@@ -193,10 +175,8 @@ final class PointSet {
    * on the disk.
    */
   private CompletableFuture<Void> changed() {
-    ByteWriter out = ByteWriter.growing().u8(VERSION);
-    slots.stream().filter(slot -> slot.established).forEach(slot -> slot.key.write(out));
-    CompletableFuture<Void> written = kept.write(out.toByteArray());
-    out.wipe();
+    CompletableFuture<Void> written =
+        kept.write(slots.stream().filter(slot -> slot.established).map(slot -> slot.key).toList());
     List<PresencePoint> now = points();
     if (!now.equals(told)) {
       told = now;

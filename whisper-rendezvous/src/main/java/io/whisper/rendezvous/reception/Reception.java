@@ -180,7 +180,8 @@ public final class Reception {
       PointKey at, ReceptionKeys sealedTo, Bytes32 digest, Introduction introduction) {
     Optional<Opened> opened =
         Sealer.open(identity, sealedTo.prekey(), introduction.visible(), introduction.sealed());
-    // Only what opens is remembered: else anyone could fill the memory.
+    // Only what opens is remembered: else anyone could fill the memory. What the disk does not
+    // take fails here and gets no answer: a replay would bring the same answer key once more.
     return opened.filter(
         each -> at.opened().admit(digest, at.remembered(), overlay.time().now()) == Admission.NEW);
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.FaultyDisk;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -74,6 +76,45 @@ class ReplayCacheTest {
     assertThat(store.records("replays")).hasSizeLessThan(1100);
     assertThat(open(10).size()).isLessThan(1100);
     assertThat(ReplayCache.open(store, "replays", 10, now).known(item(9_999), now)).isTrue();
+  }
+
+  @Test
+  void whatTheDiskDoesNotTakeIsNotKnownAndIsNewOnceThereIsRoom() {
+    FaultyDisk disk = new FaultyDisk(store);
+    ReplayCache cache = ReplayCache.open(disk, "replays", 10, NOW);
+    disk.full(true);
+    assertThatThrownBy(() -> cache.admit(item(1), LATER, NOW)).isInstanceOf(StateException.class);
+    assertThat(cache.known(item(1), NOW)).isFalse();
+    disk.full(false);
+    assertThat(cache.admit(item(1), LATER, NOW)).isEqualTo(Admission.NEW);
+    assertThat(cache.admit(item(1), LATER, NOW)).isEqualTo(Admission.KNOWN);
+  }
+
+  @Test
+  void aLogThatCannotBeMadeShorterKeepsNobodyOut() {
+    FaultyDisk disk = new FaultyDisk(store);
+    disk.nearlyFull(true);
+    ReplayCache cache = ReplayCache.open(disk, "replays", 10, NOW);
+    Instant now = NOW;
+    for (int i = 0; i < 3_000; i++) {
+      now = now.plusSeconds(1);
+      assertThat(cache.admit(item(i), now.plusSeconds(5), now)).isEqualTo(Admission.NEW);
+    }
+  }
+
+  @Test
+  void aDamagedLogIsSpokenOfUntilItIsRepaired() {
+    FaultyDisk disk = new FaultyDisk(store);
+    ReplayCache.open(disk, "replays", 10, NOW).admit(item(1), LATER, NOW);
+    disk.damage("replays");
+    ReplayCache cache = ReplayCache.open(disk, "replays", 10, NOW);
+    assertThat(cache.damagedBytes()).isPositive();
+    assertThat(ReplayCache.open(disk, "replays", 10, NOW).damagedBytes()).isPositive();
+    cache.repair(NOW);
+    assertThat(cache.damagedBytes()).isZero();
+    ReplayCache again = ReplayCache.open(disk, "replays", 10, NOW);
+    assertThat(again.damagedBytes()).isZero();
+    assertThat(again.known(item(1), NOW)).isTrue();
   }
 
   @Test

@@ -62,7 +62,9 @@ final class DiskQueue implements Executor {
         });
   }
 
-  /** Says what the disk kept from happening: in one line, with a trace only for an error of ours. */
+  /**
+   * Says what the disk kept from happening: in one line, with a trace only for an error of ours.
+   */
   static void warn(String what, @Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof StateException) {

@@ -213,7 +213,7 @@ final class CircuitEnd implements ServedCircuit {
 
   @Override
   public Object linkKey() {
-    return circuit.client().link();
+    return circuit.client().link().key();
   }
 
   @Override

@@ -27,6 +27,10 @@ final class LinkCircuits implements LinkListener {
   private static final int MOST_QUEUED = 2 * 16_384;
 
   private final RunningRelay relay;
+
+  /** Stands for the link where limits are kept, which may be longer than the link. */
+  private final Object key = new Object();
+
   private final IntObjectMap<CircuitSide> circuits = new IntObjectHashMap<>();
   private final int scatter;
   private final TokenBucket creations;
@@ -54,6 +58,11 @@ final class LinkCircuits implements LinkListener {
 
   boolean closed() {
     return closed;
+  }
+
+  /** What stands for the link and says nothing of it. */
+  Object key() {
+    return key;
   }
 
   Optional<Bytes32> peerCertificate() {

@@ -53,7 +53,7 @@ public interface ServedCircuit {
 
   /**
    * An opaque key, equal for the circuits that came over one link and only for these: for limits
-   * per link.
+   * per link. Who keeps it keeps nothing of the link.
    */
   Object linkKey();
 

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,10 @@ public final class TestNetwork implements AutoCloseable {
     for (int i = 0; i < settings.relays; i++) {
       nodes.add(run(i, RelayKeys.generate(settings.random), new EchoService(), 0));
     }
-    List<RelayEntry> entries = nodes.stream().map(TestNetwork::entryOf).toList();
+    List<RelayEntry> entries = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      entries.add(settings.listing.apply(i, entryOf(nodes.get(i))));
+    }
     consensus =
         Optional.of(authorities.relays(entries).validAfter(reactor(0).time().now()).build());
   }
@@ -157,8 +161,8 @@ public final class TestNetwork implements AutoCloseable {
     return endpoint(Optional::empty, StateStore.inMemory(), CircuitSettings.defaults());
   }
 
-  private TestEndpoint endpoint(
-      ConsensusSource source, StateStore store, CircuitSettings circuits) {
+  /** A new endpoint that goes by a consensus of its own. */
+  public TestEndpoint endpoint(ConsensusSource source, StateStore store, CircuitSettings circuits) {
     TestEndpoint endpoint = new TestEndpoint(newReactor(), source, store, circuits);
     endpoints.add(endpoint);
     return endpoint;
@@ -255,6 +259,7 @@ public final class TestNetwork implements AutoCloseable {
     private @Nullable TimeSource time;
     private Function<Integer, List<RelayService>> services = index -> List.of();
     private UnaryOperator<RelaySettings.Builder> relaySettings = builder -> builder;
+    private BiFunction<Integer, RelayEntry, RelayEntry> listing = (index, entry) -> entry;
     private boolean tapped;
 
     private Builder(int relays) {
@@ -282,6 +287,12 @@ public final class TestNetwork implements AutoCloseable {
     /** Changes the settings of the relays. */
     public Builder relaySettings(UnaryOperator<RelaySettings.Builder> value) {
       relaySettings = value;
+      return this;
+    }
+
+    /** Changes what the consensus says of the relay with a number. */
+    public Builder listing(BiFunction<Integer, RelayEntry, RelayEntry> value) {
+      listing = value;
       return this;
     }
 

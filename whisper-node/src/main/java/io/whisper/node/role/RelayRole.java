@@ -17,6 +17,7 @@ import io.whisper.onion.link.TlsContext;
 import io.whisper.onion.path.Guards;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.RoleLoop;
+import io.whisper.onion.relay.OnionKeyRotation;
 import io.whisper.onion.relay.Relay;
 import io.whisper.onion.relay.RelayCounters;
 import io.whisper.onion.relay.RelayKeys;
@@ -47,6 +48,7 @@ public final class RelayRole implements AutoCloseable {
   private final Circuits circuits;
   private final DirectoryClient directory;
   private final DescriptorPublisher publisher;
+  private final OnionKeyRotation rotation;
 
   private RelayRole(
       Reactor reactor,
@@ -75,6 +77,7 @@ public final class RelayRole implements AutoCloseable {
     RoleLoop context = reactor;
     this.directory = DirectoryClient.ofRelay(context, connector, network, keeper, keys.identity());
     this.publisher = new DescriptorPublisher(context, connector, network, this::descriptor);
+    this.rotation = new OnionKeyRotation(reactor, keys, state, keeper, publisher::publish);
   }
 
   /**
@@ -105,6 +108,7 @@ public final class RelayRole implements AutoCloseable {
   private RelayRole begin() {
     directory.start();
     publisher.publish();
+    rotation.start();
     return this;
   }
 
@@ -158,6 +162,7 @@ public final class RelayRole implements AutoCloseable {
 
   @Override
   public void close() {
+    rotation.close();
     publisher.close();
     directory.close();
     circuits.close();

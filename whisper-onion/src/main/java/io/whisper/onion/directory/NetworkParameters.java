@@ -87,6 +87,11 @@ public record NetworkParameters(Map<String, Long> values) {
     return Math.max(1, get(NetworkParameter.RING_PLACE_DAYS) * 1_440 / periodMinutes());
   }
 
+  /** After which time a relay makes a new onion key. */
+  public Duration onionKeyLife() {
+    return Duration.ofDays(get(NetworkParameter.ONION_KEY_DAYS));
+  }
+
   /** Whether relays may share address blocks and lie on private addresses. */
   public boolean relaxAddressBlocks() {
     return get(NetworkParameter.RELAX_ADDRESS_BLOCKS) == 1;

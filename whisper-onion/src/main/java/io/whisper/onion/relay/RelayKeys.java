@@ -5,15 +5,14 @@ import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Ed25519;
 import io.whisper.core.crypto.SecretBytes;
-import io.whisper.core.crypto.X25519;
 import io.whisper.core.crypto.X25519KeyPair;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.link.LinkCertificate;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets of a relay: its Ed25519 identity, its X25519 onion key and the one before it, and the
@@ -26,22 +25,19 @@ public final class RelayKeys implements AutoCloseable {
 
   private static final String KEYS = "relay-keys";
   private static final String CERTIFICATE = "link-certificate";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The version before, without times of onion keys. */
+  private static final int UNTIMED = 1;
 
   private final SecretBytes seed;
   private final Bytes32 identity;
-  private final X25519KeyPair onion;
-  private final @Nullable X25519KeyPair previous;
   private final LinkCertificate certificate;
+  private volatile OnionKeys onion;
 
-  private RelayKeys(
-      SecretBytes seed,
-      X25519KeyPair onion,
-      @Nullable X25519KeyPair previous,
-      LinkCertificate certificate) {
+  private RelayKeys(SecretBytes seed, OnionKeys onion, LinkCertificate certificate) {
     this.seed = seed;
     this.onion = onion;
-    this.previous = previous;
     this.certificate = certificate;
     byte[] secret = seed.toByteArray();
     this.identity = Bytes32.of(Ed25519.publicKey(secret));
@@ -53,7 +49,7 @@ public final class RelayKeys implements AutoCloseable {
     byte[] seed = new byte[Ed25519.SEED_SIZE];
     random.nextBytes(seed);
     return new RelayKeys(
-        SecretBytes.owning(seed), X25519.generate(random), null, LinkCertificate.generate(random));
+        SecretBytes.owning(seed), OnionKeys.generate(random), LinkCertificate.generate(random));
   }
 
   /**
@@ -73,26 +69,16 @@ public final class RelayKeys implements AutoCloseable {
     byte[] bytes = stored.get();
     ByteReader in = new ByteReader(bytes);
     int version = in.u8();
-    if (version != VERSION) {
+    if (version != VERSION && version != UNTIMED) {
       throw new StateException("'" + KEYS + "' is of version " + version + ", expected " + VERSION);
     }
     byte[] seed = in.bytes(Ed25519.SEED_SIZE);
-    byte[] onion = in.bytes(X25519.KEY_SIZE);
-    boolean hasPrevious = in.u8() == 1;
-    byte[] previous = in.bytes(hasPrevious ? X25519.KEY_SIZE : 0);
+    OnionKeys onion = OnionKeys.read(in, version == VERSION);
     Arrays.fill(bytes, (byte) 0);
     if (!in.done()) {
       throw new StateException("'" + KEYS + "' is damaged");
     }
-    RelayKeys keys =
-        new RelayKeys(
-            SecretBytes.owning(seed),
-            X25519KeyPair.of(onion),
-            hasPrevious ? X25519KeyPair.of(previous) : null,
-            certificate.get());
-    Arrays.fill(onion, (byte) 0);
-    Arrays.fill(previous, (byte) 0);
-    return Optional.of(keys);
+    return Optional.of(new RelayKeys(SecretBytes.owning(seed), onion, certificate.get()));
   }
 
   /** The stored keys, or new ones that then are. */
@@ -106,43 +92,59 @@ public final class RelayKeys implements AutoCloseable {
             });
   }
 
-  /**
-   * Stores the keys: {@code version 1 | seed 32 | onion key 32 | 1 and the previous onion key 32,
-   * or 0}, and the certificate beside them.
-   */
-  public void save(StateStore store) {
+  /** Stores the keys: {@code version 2 | seed 32 | onion keys}, and the certificate beside them. */
+  public synchronized void save(StateStore store) {
     // The certificate first: keys without it would be refused when they are loaded.
     certificate.save(store, CERTIFICATE);
-    ByteWriter out = ByteWriter.growing();
-    out.u8(VERSION);
-    write(out, seed.toByteArray());
-    write(out, onion.privateKey());
-    out.u8(previous == null ? 0 : 1);
-    if (previous != null) {
-      write(out, previous.privateKey());
-    }
-    byte[] bytes = out.toByteArray();
-    out.wipe();
-    store.write(KEYS, bytes);
-    Arrays.fill(bytes, (byte) 0);
+    save(store, onion);
   }
 
-  private static void write(ByteWriter out, byte[] secret) {
+  private void save(StateStore store, OnionKeys keys) {
+    ByteWriter out = ByteWriter.growing().u8(VERSION);
+    byte[] secret = seed.toByteArray();
     out.bytes(secret);
     Arrays.fill(secret, (byte) 0);
+    keys.write(out);
+    byte[] bytes = out.toByteArray();
+    out.wipe();
+    try {
+      store.write(KEYS, bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
-  /** The same keys with a new onion key; the one until now goes on being answered as previous. */
-  public RelayKeys withNewOnionKey(SecureRandom random) {
-    return new RelayKeys(
-        SecretBytes.owning(seed.toByteArray()), X25519.generate(random), copy(onion), certificate);
+  /**
+   * Makes a new onion key, which clients are to use once it is stored; the one until now goes on
+   * being answered. May block, like the three methods that follow.
+   */
+  synchronized void renewOnionKey(
+      StateStore store, SecureRandom random, Instant now, Instant keptUntil) {
+    replace(store, onion.next(random, now, keptUntil));
   }
 
-  private static X25519KeyPair copy(X25519KeyPair pair) {
-    byte[] secret = pair.privateKey();
-    X25519KeyPair copy = X25519KeyPair.of(secret);
-    Arrays.fill(secret, (byte) 0);
-    return copy;
+  /** Notes when the present onion key was made. */
+  synchronized void noteOnionKeyMade(StateStore store, Instant moment) {
+    replace(store, onion.madeAt(moment));
+  }
+
+  /** Answers the onion key before the present one until then. */
+  synchronized void keepPreviousOnionKey(StateStore store, Instant until) {
+    replace(store, onion.keptUntil(until));
+  }
+
+  /** Destroys the onion key before the present one. */
+  synchronized void dropPreviousOnionKey(StateStore store) {
+    X25519KeyPair previous = onion.previous();
+    replace(store, onion.withoutPrevious());
+    if (previous != null) {
+      previous.close();
+    }
+  }
+
+  private void replace(StateStore store, OnionKeys keys) {
+    save(store, keys);
+    onion = keys;
   }
 
   /** The public identity key. */
@@ -152,7 +154,7 @@ public final class RelayKeys implements AutoCloseable {
 
   /** The public onion key that clients are to use. */
   public Bytes32 onionKey() {
-    return Bytes32.of(onion.publicKey());
+    return Bytes32.of(onion.present().publicKey());
   }
 
   /** The certificate of the relay's links. */
@@ -175,20 +177,31 @@ public final class RelayKeys implements AutoCloseable {
     return seed.toByteArray();
   }
 
+  /** When the present onion key was made, {@link Instant#EPOCH} when nobody noted it. */
+  Instant onionKeyMade() {
+    return onion.made();
+  }
+
+  /** The public onion key before the present one, as long as that is answered. */
+  Optional<Bytes32> previousOnionKey() {
+    X25519KeyPair previous = onion.previous();
+    return previous == null ? Optional.empty() : Optional.of(Bytes32.of(previous.publicKey()));
+  }
+
+  /** Until when it is. */
+  Instant previousOnionKeyUntil() {
+    return onion.until();
+  }
+
   /** The onion key pair that a client used: the present one unless it named the previous. */
   X25519KeyPair onionPair(Bytes32 publicKey) {
-    return previous != null && publicKey.equals(Bytes32.of(previous.publicKey()))
-        ? previous
-        : onion;
+    return onion.pair(publicKey);
   }
 
   @Override
   public void close() {
     seed.close();
     onion.close();
-    if (previous != null) {
-      previous.close();
-    }
   }
 
   /** Only the type. */

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Ed25519;
+import io.whisper.core.crypto.X25519KeyPair;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.FaultyDisk;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class RelayKeysTest {
+
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
   private final SecureRandom random = new SecureRandom();
   private final StateStore store = StateStore.inMemory();
@@ -27,19 +33,60 @@ class RelayKeysTest {
 
   @Test
   void theOnionKeyBeforeIsStillAnsweredAlsoAfterARestart() {
-    RelayKeys first = RelayKeys.generate(random);
-    RelayKeys second = first.withNewOnionKey(random);
-    assertThat(second.onionKey()).isNotEqualTo(first.onionKey());
-    assertThat(second.identity()).isEqualTo(first.identity());
-    second.save(store);
+    RelayKeys keys = RelayKeys.loadOrGenerate(store, random);
+    Bytes32 first = keys.onionKey();
+    keys.renewOnionKey(store, random, NOW, NOW.plusSeconds(5));
+    Bytes32 second = keys.onionKey();
+    assertThat(second).isNotEqualTo(first);
     RelayKeys loaded = RelayKeys.load(store).orElseThrow();
-    for (RelayKeys keys : new RelayKeys[] {second, loaded}) {
-      assertThat(Bytes32.of(keys.onionPair(first.onionKey()).publicKey()))
-          .isEqualTo(first.onionKey());
-      assertThat(Bytes32.of(keys.onionPair(second.onionKey()).publicKey()))
-          .isEqualTo(second.onionKey());
-      assertThat(Bytes32.of(keys.onionPair(Bytes32.ZERO).publicKey())).isEqualTo(second.onionKey());
+    for (RelayKeys each : new RelayKeys[] {keys, loaded}) {
+      assertThat(each.onionKeyMade()).isEqualTo(NOW);
+      assertThat(each.previousOnionKey()).hasValue(first);
+      assertThat(each.previousOnionKeyUntil()).isEqualTo(NOW.plusSeconds(5));
+      assertThat(Bytes32.of(each.onionPair(first).publicKey())).isEqualTo(first);
+      assertThat(Bytes32.of(each.onionPair(second).publicKey())).isEqualTo(second);
+      assertThat(Bytes32.of(each.onionPair(Bytes32.ZERO).publicKey())).isEqualTo(second);
     }
+  }
+
+  @Test
+  void anOnionKeyThatIsDroppedIsWipedAndLeavesTheDisk() {
+    RelayKeys keys = RelayKeys.loadOrGenerate(store, random);
+    Bytes32 first = keys.onionKey();
+    X25519KeyPair pair = keys.onionPair(first);
+    keys.renewOnionKey(store, random, NOW, NOW);
+    keys.dropPreviousOnionKey(store);
+    assertThat(keys.previousOnionKey()).isEmpty();
+    assertThatThrownBy(pair::privateKey).isInstanceOf(IllegalStateException.class);
+    RelayKeys loaded = RelayKeys.load(store).orElseThrow();
+    assertThat(loaded.previousOnionKey()).isEmpty();
+    assertThat(loaded.onionKey()).isEqualTo(keys.onionKey());
+  }
+
+  @Test
+  void anOnionKeyThatCannotBeStoredIsNotUsed() {
+    FaultyDisk disk = new FaultyDisk(store);
+    RelayKeys keys = RelayKeys.loadOrGenerate(disk, random);
+    Bytes32 first = keys.onionKey();
+    disk.full(true);
+    assertThatThrownBy(() -> keys.renewOnionKey(disk, random, NOW, NOW))
+        .isInstanceOf(StateException.class);
+    assertThat(keys.onionKey()).isEqualTo(first);
+    assertThat(keys.previousOnionKey()).isEmpty();
+  }
+
+  @Test
+  void keysOfTheVersionBeforeAreRead() {
+    RelayKeys keys = RelayKeys.loadOrGenerate(store, random);
+    byte[] now = store.read("relay-keys").orElseThrow();
+    byte[] before = Arrays.copyOf(now, 66);
+    before[0] = 1;
+    before[65] = 0;
+    store.write("relay-keys", before);
+    RelayKeys loaded = RelayKeys.load(store).orElseThrow();
+    assertThat(loaded.identity()).isEqualTo(keys.identity());
+    assertThat(loaded.onionKey()).isEqualTo(keys.onionKey());
+    assertThat(loaded.onionKeyMade()).isEqualTo(Instant.EPOCH);
   }
 
   @Test
@@ -54,13 +101,13 @@ class RelayKeysTest {
     RelayKeys.generate(random).save(store);
     byte[] good = store.read("relay-keys").orElseThrow();
     byte[] newer = good.clone();
-    newer[0] = 2;
+    newer[0] = 3;
     store.write("relay-keys", newer);
     assertThatThrownBy(() -> RelayKeys.load(store))
         .isInstanceOf(StateException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContaining("version 3");
     for (int length = 0; length < good.length; length++) {
-      store.write("relay-keys", java.util.Arrays.copyOf(good, length));
+      store.write("relay-keys", Arrays.copyOf(good, length));
       assertThatThrownBy(() -> RelayKeys.load(store))
           .as("%d bytes", length)
           .isInstanceOf(StateException.class)

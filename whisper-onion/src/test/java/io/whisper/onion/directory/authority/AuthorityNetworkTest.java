@@ -294,7 +294,12 @@ final class AuthorityNetworkTest {
             () -> Authority.start(reactor, network, stranger, settings, StateStore.inMemory()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("names no authority");
-    RelayKeys turned = authorityKeys.get(0).withNewOnionKey(random);
+    StateStore store = StateStore.inMemory();
+    authorityKeys.get(0).save(store);
+    byte[] changed = store.read("relay-keys").orElseThrow();
+    changed[40] ^= 1;
+    store.write("relay-keys", changed);
+    RelayKeys turned = RelayKeys.load(store).orElseThrow();
     assertThatThrownBy(
             () -> Authority.start(reactor, network, turned, settings, StateStore.inMemory()))
         .isInstanceOf(IllegalArgumentException.class)

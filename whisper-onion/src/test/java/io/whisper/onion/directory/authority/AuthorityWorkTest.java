@@ -8,6 +8,7 @@ import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.ExcludedAuthority;
+import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.directory.Relays;
@@ -255,6 +256,23 @@ final class AuthorityWorkTest {
       tell(0, AuthorityMessage.announce(header, vote));
     }
     assertThat(journal.records("round")).hasSize(before + 3);
+  }
+
+  @Test
+  void aRelayWithANewOnionKeyIsListedWithItAndNeverMissing() {
+    hall.intervals(3);
+    TownHall.TownRelay relay = hall.relays.get(0);
+    LinkTarget old = relay.target;
+    Bytes32 key = Bytes32.of(hall.town.random().bytes(32));
+    // The relay answers under both keys, and says the new one.
+    relay.target = new LinkTarget(old.identity(), key, old.certificateHash(), old.addresses());
+    hall.town.open(relay.target, DirectoryService.ofRelay(Optional::empty));
+    relay.publisher.publish();
+    for (int quarter = 0; quarter < 8; quarter++) {
+      town(hall.interval.dividedBy(4));
+      assertThat(consensus(0).relay(old.identity())).isPresent();
+    }
+    assertThat(consensus(0).relay(old.identity()).orElseThrow().target().onionKey()).isEqualTo(key);
   }
 
   @Test

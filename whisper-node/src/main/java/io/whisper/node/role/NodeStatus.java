@@ -26,6 +26,9 @@ final class NodeStatus {
           status.put(
               "excludedAuthorities",
               consensus.excluded().stream().map(ExcludedAuthority::name).toList());
+          status.put(
+              "twiceCommittedAuthorities",
+              consensus.twiceCommitted().stream().map(ExcludedAuthority::name).toList());
         });
     return status;
   }

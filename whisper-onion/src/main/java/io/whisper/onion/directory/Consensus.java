@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class Consensus {
   private final ConsensusBody body;
   private final List<Bytes32> signers;
   private final List<ExcludedAuthority> excluded;
+  private final List<ExcludedAuthority> twiceCommitted;
   private final Map<Bytes32, RelayEntry> byIdentity;
 
   private Consensus(byte[] document, SignedDocument signed, ConsensusBody body, Network network) {
@@ -48,14 +50,23 @@ public final class Consensus {
     this.digest = signed.digest();
     this.body = body;
     this.signers = signed.signatures().stream().map(SignedDocument.Signature::signer).toList();
-    this.excluded =
-        body.excluded().stream()
-            .flatMap(identity -> network.authority(identity).stream())
-            .map(authority -> new ExcludedAuthority(authority.name(), authority.identity()))
-            .toList();
+    this.excluded = named(body.excluded().stream(), network);
+    this.twiceCommitted =
+        named(
+            body.shares().stream()
+                .filter(share -> share.second() != null)
+                .map(RandomShare::authority),
+            network);
     this.byIdentity =
         body.relays().stream()
             .collect(Collectors.toUnmodifiableMap(RelayEntry::identity, Function.identity()));
+  }
+
+  private static List<ExcludedAuthority> named(Stream<Bytes32> identities, Network network) {
+    return identities
+        .flatMap(identity -> network.authority(identity).stream())
+        .map(authority -> new ExcludedAuthority(authority.name(), authority.identity()))
+        .toList();
   }
 
   /**
@@ -144,6 +155,12 @@ public final class Consensus {
     return body.previousSharedRandom();
   }
 
+  /** Both values, and what is known of the next one. */
+  public RandomState random() {
+    return new RandomState(
+        period().number(), body.sharedRandom(), body.previousSharedRandom(), body.shares());
+  }
+
   /** The time period that it was voted on in: periods count from here, never from a local clock. */
   public TimePeriod period() {
     return TimePeriod.at(validAfter(), parameters().periodMinutes());
@@ -152,6 +169,14 @@ public final class Consensus {
   /** The authorities that signed two different votes and were left out. */
   public List<ExcludedAuthority> excluded() {
     return excluded;
+  }
+
+  /**
+   * The authorities that committed themselves to two different values in this time period, and have
+   * no share in the next shared random value.
+   */
+  public List<ExcludedAuthority> twiceCommitted() {
+    return twiceCommitted;
   }
 
   /** The identities of the authorities that signed it, ascending. */

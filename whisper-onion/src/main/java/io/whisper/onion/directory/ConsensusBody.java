@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param parameters the network's parameters
  * @param relays the relays, ascending by identity
  * @param excluded the identities of authorities that signed two different votes, ascending
+ * @param shares the authorities' shares in the next shared random value, ascending
  */
 public record ConsensusBody(
     Bytes32 network,
@@ -35,7 +36,8 @@ public record ConsensusBody(
     Bytes32 previousSharedRandom,
     NetworkParameters parameters,
     List<RelayEntry> relays,
-    List<Bytes32> excluded) {
+    List<Bytes32> excluded,
+    List<RandomShare> shares) {
   /** The most relays in a consensus. */
   public static final int MAX_RELAYS = 16_384;
 
@@ -45,6 +47,8 @@ public record ConsensusBody(
   public ConsensusBody {
     relays = relays.stream().sorted(Comparator.comparing(RelayEntry::identity)).toList();
     excluded = List.copyOf(new TreeSet<>(excluded));
+    long period = TimePeriod.at(validAfter, parameters.periodMinutes()).number();
+    shares = new RandomState(period, sharedRandom, previousSharedRandom, shares).shares();
     if (relays.size() > MAX_RELAYS) {
       throw new IllegalArgumentException(relays.size() + " relays; accepted are " + MAX_RELAYS);
     }
@@ -59,31 +63,45 @@ public record ConsensusBody(
     }
   }
 
-  /**
-   * The body of the round that begins at {@code validAfter}: its times and shared random values
-   * follow from the parameters. It is fresh until the next one is out, three quarters into its
-   * interval.
-   */
+  /** The body of a round in which no shared random value was drawn yet. */
   public static ConsensusBody of(
       Bytes32 network,
       Instant validAfter,
       NetworkParameters parameters,
       List<RelayEntry> relays,
       List<Bytes32> excluded) {
+    long period = TimePeriod.at(validAfter, parameters.periodMinutes()).number();
+    return of(
+        network, validAfter, parameters, relays, excluded, RandomState.begin(network, period));
+  }
+
+  /**
+   * The body of the round that begins at {@code validAfter}: its times follow from the parameters.
+   * It is fresh until the next one is out, three quarters into its interval.
+   *
+   * @param random the shared random values of its time period
+   */
+  public static ConsensusBody of(
+      Bytes32 network,
+      Instant validAfter,
+      NetworkParameters parameters,
+      List<RelayEntry> relays,
+      List<Bytes32> excluded,
+      RandomState random) {
     long interval = parameters.voteInterval().toSeconds();
     Instant freshUntil = validAfter.plusSeconds(interval + interval * 3 / 4);
     Instant validUntil = validAfter.plus(parameters.consensusLife());
-    TimePeriod period = TimePeriod.at(validAfter, parameters.periodMinutes());
     return new ConsensusBody(
         network,
         validAfter,
         freshUntil,
         validUntil.isAfter(freshUntil) ? validUntil : freshUntil,
-        SharedRandom.of(network, period.number()),
-        SharedRandom.of(network, period.previous().number()),
+        random.value(),
+        random.previous(),
         parameters,
         relays,
-        excluded);
+        excluded,
+        random.shares());
   }
 
   /** The body's bytes. */
@@ -100,6 +118,7 @@ public record ConsensusBody(
     wire.addAllParameters(WireParameters.list(parameters));
     relays.forEach(relay -> wire.addRelays(WireRelay.wire(relay)));
     excluded.forEach(authority -> wire.addExcluded(WireRelay.bytes(authority)));
+    shares.forEach(share -> wire.addRandomShares(ByteString.copyFrom(share.encode())));
     return wire.build().toByteArray();
   }
 
@@ -134,17 +153,45 @@ public record ConsensusBody(
     if (wire.getVersion() != VERSION || !complete || !inOrder) {
       return Optional.empty();
     }
+    Instant validAfter = Instant.ofEpochSecond(wire.getValidAfter());
+    Optional<List<RandomShare>> shares =
+        shares(
+            wire.getRandomSharesList(),
+            TimePeriod.at(validAfter, parameters.get().periodMinutes()).number());
+    if (shares.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new ConsensusBody(
             network.get(),
-            Instant.ofEpochSecond(wire.getValidAfter()),
+            validAfter,
             Instant.ofEpochSecond(wire.getFreshUntil()),
             Instant.ofEpochSecond(wire.getValidUntil()),
             random.get(),
             previous.get(),
             parameters.get(),
             relays.get(),
-            excluded.get()));
+            excluded.get(),
+            shares.get()));
+  }
+
+  /** The shares of period {@code number}; the signatures in them are the authorities' matter. */
+  private static Optional<List<RandomShare>> shares(List<ByteString> wire, long number) {
+    List<RandomShare> shares = new ArrayList<>();
+    for (ByteString each : wire) {
+      Optional<RandomShare> share = RandomShare.decode(each.toByteArray());
+      boolean fits =
+          share.isPresent()
+              && shares.size() < Network.MAX_AUTHORITIES
+              && share.get().period() == number
+              && (shares.isEmpty()
+                  || RandomShare.ORDER.compare(shares.get(shares.size() - 1), share.get()) < 0);
+      if (!fits) {
+        return Optional.empty();
+      }
+      shares.add(share.get());
+    }
+    return Optional.of(shares);
   }
 
   private static Optional<List<RelayEntry>> relays(List<ConsensusRelay> wire) {

@@ -164,6 +164,11 @@ public final class ConsensusKeeper implements ConsensusSource {
         : Optional.empty();
   }
 
+  /** The consensus that is held, also when it ran out: what was agreed on last. */
+  public Optional<Consensus> newest() {
+    return Optional.ofNullable(held);
+  }
+
   /** The parameters of the live consensus, or the network file's. */
   public NetworkParameters parameters() {
     return current().map(Consensus::parameters).orElseGet(network::parameters);

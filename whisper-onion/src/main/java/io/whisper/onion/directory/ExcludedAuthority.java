@@ -3,7 +3,8 @@ package io.whisper.onion.directory;
 import io.whisper.core.bytes.Bytes32;
 
 /**
- * An authority that signed two different votes in one round and was left out of it.
+ * An authority that said two different things where it may say one: two votes in one round, or two
+ * commitments in one time period. It was left out of that.
  *
  * @param name its name in the network file
  * @param identity the Ed25519 public key that names it

@@ -14,6 +14,8 @@ public enum NetworkParameter {
   PERIOD_MINUTES(1_440, 1, 43_200),
   /** Days after which a relay's ring place is drawn anew. */
   RING_PLACE_DAYS(14, 1, 365),
+  /** Days for which a new relay is listed before it has a ring place. */
+  RING_WAIT_DAYS(14, 0, 365),
   /** Days after which a relay makes a new onion key. */
   ONION_KEY_DAYS(7, 1, 90),
   /** 1 where relays may share address blocks and lie on private addresses: test networks only. */

@@ -92,6 +92,11 @@ public record NetworkParameters(Map<String, Long> values) {
     return Duration.ofDays(get(NetworkParameter.ONION_KEY_DAYS));
   }
 
+  /** The number of time periods for which a new relay waits for its ring place. */
+  public long ringWaitPeriods() {
+    return get(NetworkParameter.RING_WAIT_DAYS) * 1_440 / periodMinutes();
+  }
+
   /** Whether relays may share address blocks and lie on private addresses. */
   public boolean relaxAddressBlocks() {
     return get(NetworkParameter.RELAX_ADDRESS_BLOCKS) == 1;

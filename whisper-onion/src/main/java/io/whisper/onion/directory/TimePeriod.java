@@ -32,6 +32,11 @@ public record TimePeriod(long number, int minutes) implements Comparable<TimePer
     return next().start();
   }
 
+  /** Whether {@code moment} lies in its first half, in which shared random values are begun. */
+  public boolean isFirstHalf(Instant moment) {
+    return 2 * (moment.getEpochSecond() - start().getEpochSecond()) < 60L * minutes;
+  }
+
   /** The period after it. */
   public TimePeriod next() {
     return new TimePeriod(number + 1, minutes);

@@ -41,9 +41,9 @@ final class ConsensusTest {
     assertThat(consensus.signers()).hasSize(3);
     assertThat(consensus.excluded()).isEmpty();
     assertThat(consensus.sharedRandom())
-        .isEqualTo(SharedRandom.of(builder.network().id(), consensus.period().number()));
+        .isEqualTo(SharedRandom.fixed(builder.network().id(), consensus.period().number()));
     assertThat(consensus.previousSharedRandom())
-        .isEqualTo(SharedRandom.of(builder.network().id(), consensus.period().number() - 1));
+        .isEqualTo(SharedRandom.fixed(builder.network().id(), consensus.period().number() - 1));
     assertThat(Consensus.verify(consensus.document(), builder.network())).isPresent();
   }
 

@@ -2,9 +2,12 @@ package io.whisper.onion.directory.authority;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.state.StateStore;
+import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RandomCommit;
+import io.whisper.onion.directory.RandomShare;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.service.AuthorityDuties;
 import io.whisper.onion.directory.service.DirectoryClient;
@@ -14,15 +17,20 @@ import io.whisper.onion.directory.service.Outcome;
 import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that an authority does beside relaying; begins when its relay starts. Confined to the loop.
  */
 final class AuthorityWork implements AuthorityDuties {
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorityWork.class);
   private static final String REGISTRY = "registry";
 
   private final Network network;
@@ -38,15 +46,18 @@ final class AuthorityWork implements AuthorityDuties {
     final RoleLoop context;
     final DiskQueue disk;
     final RelayRegistry registry;
+    final RoundJournal journal;
     final RelayProber prober;
     final List<AuthorityPeer> peers;
     final VotingProcess voting;
     final DirectoryClient client;
+    private final Set<RandomCommit> convicted = new HashSet<>();
 
     Running(RoleLoop context) {
       this.context = context;
       this.disk = new DiskQueue(context);
       this.registry = new RelayRegistry(network);
+      this.journal = new RoundJournal(store);
       this.prober = new RelayProber(context, connector, registry);
       this.peers =
           network.authorities().stream()
@@ -63,19 +74,40 @@ final class AuthorityWork implements AuthorityDuties {
               self,
               seed,
               keeper,
-              new RoundJournal(store),
+              journal,
               disk,
               peers,
-              () -> registry.votes(context.time().now()));
+              this::opinion,
+              new RandomContribution(network, self, seed, store, context.random()));
       this.client = DirectoryClient.ofRelay(context, connector, network, keeper, self);
+    }
+
+    /** A relay that registered after the consensus came is known by it all the same. */
+    private List<VotedRelay> opinion() {
+      keeper.newest().ifPresent(registry::learn);
+      return registry.votes(context.time().now());
     }
 
     /** A new consensus: the round is over, and the next is prepared. */
     void accepted(Consensus consensus) {
       registry.learn(consensus);
+      consensus.random().shares().stream()
+          .filter(share -> share.second() != null)
+          .forEach(this::convict);
       registry.expire(context.time().now());
       byte[] state = registry.state();
       disk.execute(() -> store.write(REGISTRY, state));
+    }
+
+    private void convict(RandomShare share) {
+      if (convicted.add(share.commit())) {
+        LOG.warn(
+            "authority {} committed itself to two random values in period {} and has no share in"
+                + " the next",
+            network.authority(share.authority()).map(AuthorityEntry::name).orElse("unknown"),
+            share.period());
+        disk.execute(() -> journal.convict(share));
+      }
     }
   }
 

@@ -2,7 +2,10 @@ package io.whisper.onion.directory.authority;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.RelayDescriptor;
+import io.whisper.onion.directory.RingPlace;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One relay that made itself known to this authority, and what the probes found. */
@@ -16,7 +19,8 @@ final class RegisteredRelay {
   private @Nullable Instant reachableSince;
   private @Nullable Instant lastReached;
   private boolean lost;
-  private long ringPeriod;
+  private @Nullable RingPlace ring;
+  private Duration absent = Duration.ZERO;
 
   RegisteredRelay(byte[] document, RelayDescriptor descriptor) {
     this.identity = descriptor.target().identity();
@@ -25,11 +29,10 @@ final class RegisteredRelay {
   }
 
   /** Takes up what was remembered on disk. */
-  void remember(Instant since, Instant reachableSince, Instant lastReached, long ringPeriod) {
+  void remember(Instant since, Instant reachableSince, Instant lastReached) {
     this.since = since;
     this.reachableSince = reachableSince;
     this.lastReached = lastReached;
-    this.ringPeriod = ringPeriod;
   }
 
   Bytes32 identity() {
@@ -116,11 +119,30 @@ final class RegisteredRelay {
     return lastReached;
   }
 
-  long ringPeriod() {
-    return ringPeriod;
+  /** The ring place that it has, or waits for. */
+  Optional<RingPlace> ring() {
+    return Optional.ofNullable(ring);
   }
 
-  void ringPeriod(long period) {
-    this.ringPeriod = period;
+  /** Takes over its ring place from a consensus; a new one is paid for anew. */
+  void ring(RingPlace agreed) {
+    if (!agreed.equals(ring)) {
+      absent = Duration.ZERO;
+    }
+    ring = agreed;
+  }
+
+  /** For how long it was not listed since it has the ring place, or waits for it. */
+  Duration absent() {
+    return absent;
+  }
+
+  /** A consensus did not list it: who was away too long has lost its ring place. */
+  void absent(Duration longer, Duration tolerated) {
+    absent = absent.plus(longer);
+    if (absent.compareTo(tolerated) > 0) {
+      ring = null;
+      absent = Duration.ZERO;
+    }
   }
 }

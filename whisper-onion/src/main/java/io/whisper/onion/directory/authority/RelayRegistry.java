@@ -10,6 +10,8 @@ import io.whisper.onion.directory.NetworkParameter;
 import io.whisper.onion.directory.NetworkParameters;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.directory.RingPlace;
+import io.whisper.onion.directory.SharedRandom;
 import io.whisper.onion.directory.service.DirectoryStatus;
 import io.whisper.onion.directory.wire.RegisteredRelayState;
 import io.whisper.onion.directory.wire.RegistryState;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relays that made themselves known to this authority. Confined to its loop.
@@ -43,11 +46,19 @@ final class RelayRegistry {
   private static final Duration YOUNG = Duration.ofMinutes(10);
 
   private static final Duration STABLE_AFTER = Duration.ofDays(5);
+
+  /**
+   * A relay may be away for a tenth of the time that its ring place lasts. Could it be away for
+   * most of it, one machine would keep many places and show the one that suits it.
+   */
+  private static final int ABSENCE_TOLERATED = 10;
+
   private static final Duration SHORTEST_REACH = Duration.ofSeconds(60);
 
   private final Network network;
   private final NetworkParameters parameters;
   private final Map<Bytes32, RegisteredRelay> relays = new TreeMap<>();
+  private @Nullable Instant learned;
 
   RelayRegistry(Network network) {
     this.network = network;
@@ -127,11 +138,27 @@ final class RelayRegistry {
             });
   }
 
-  /** Takes over what the others agreed on. */
+  /** Takes over what the others agreed on; the same consensus again changes nothing more. */
   void learn(Consensus consensus) {
-    consensus
-        .relays()
-        .forEach(entry -> relay(entry.identity()).ifPresent(r -> r.ringPeriod(entry.ringPeriod())));
+    Instant before = learned;
+    if (before != null && before.isAfter(consensus.validAfter())) {
+      return;
+    }
+    learned = consensus.validAfter();
+    Duration twice = parameters.voteInterval().multipliedBy(2);
+    Duration passed =
+        before == null ? Duration.ZERO : Duration.between(before, consensus.validAfter());
+    Duration absent = passed.compareTo(twice) > 0 ? twice : passed;
+    Duration tolerated =
+        Duration.ofDays(parameters.get(NetworkParameter.RING_PLACE_DAYS))
+            .dividedBy(ABSENCE_TOLERATED);
+    for (RegisteredRelay relay : relays.values()) {
+      consensus
+          .relay(relay.identity())
+          .ifPresentOrElse(
+              entry -> relay.ring(new RingPlace(entry.ringPeriod(), entry.ringPlace())),
+              () -> relay.absent(absent, tolerated));
+    }
   }
 
   /** The relays that this authority votes for at {@code now}. */
@@ -183,7 +210,7 @@ final class RelayRegistry {
         flags,
         Math.min(descriptor.weight(), most),
         Instant.ofEpochSecond(since(relay).getEpochSecond()),
-        relay.ringPeriod());
+        relay.ring());
   }
 
   private static Instant since(RegisteredRelay relay) {
@@ -204,14 +231,20 @@ final class RelayRegistry {
       Instant reachable = relay.reachableSince();
       Instant last = relay.lastReached();
       if (since != null && reachable != null && last != null) {
-        state.addRelays(
+        RegisteredRelayState.Builder kept =
             RegisteredRelayState.newBuilder()
                 .setDocument(ByteString.copyFrom(relay.document()))
                 .setSince(since.getEpochSecond())
                 .setReachableSince(reachable.getEpochSecond())
                 .setLastReached(last.getEpochSecond())
-                .setRingPeriod(relay.ringPeriod())
-                .build());
+                .setAbsent(relay.absent().toSeconds());
+        relay
+            .ring()
+            .ifPresent(
+                ring ->
+                    kept.setRingPeriod(ring.period())
+                        .setRingPlace(ByteString.copyFrom(ring.place().toByteArray())));
+        state.addRelays(kept.build());
       }
     }
     return state.build().toByteArray();
@@ -237,10 +270,23 @@ final class RelayRegistry {
                 relay.remember(
                     Instant.ofEpochSecond(each.getSince()),
                     Instant.ofEpochSecond(each.getReachableSince()),
-                    Instant.ofEpochSecond(each.getLastReached()),
-                    each.getRingPeriod());
+                    Instant.ofEpochSecond(each.getLastReached()));
+                if (each.getRingPeriod() > 0) {
+                  relay.ring(ring(relay.identity(), each));
+                  relay.absent(Duration.ofSeconds(each.getAbsent()), Duration.ofDays(365));
+                }
                 relays.put(relay.identity(), relay);
               });
     }
+  }
+
+  /** What was kept before places were drawn says the period only, whose value was fixed. */
+  private RingPlace ring(Bytes32 identity, RegisteredRelayState kept) {
+    Bytes32 place =
+        kept.getRingPlace().size() == Bytes32.SIZE
+            ? Bytes32.of(kept.getRingPlace().toByteArray())
+            : SharedRandom.ringPlace(
+                identity, SharedRandom.fixed(network.id(), kept.getRingPeriod()));
+    return new RingPlace(kept.getRingPeriod(), place);
   }
 }

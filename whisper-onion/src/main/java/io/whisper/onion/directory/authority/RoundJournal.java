@@ -7,7 +7,9 @@ import io.whisper.core.state.LogContents;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RandomShare;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ import java.util.Optional;
 final class RoundJournal {
   private static final String NAME = "round";
   private static final String EVIDENCE = "evidence";
+  private static final String COMMITS = "commits";
   private static final int VERSION = 1;
 
   private static final int BEGUN = 1;
@@ -75,6 +78,14 @@ final class RoundJournal {
     }
   }
 
+  /** Keeps, once and for good, that an authority committed itself twice in one time period. */
+  void convict(RandomShare share) {
+    byte[] evidence = share.encode();
+    if (store.records(COMMITS).stream().noneMatch(kept -> Arrays.equals(kept, evidence))) {
+      store.append(COMMITS, evidence);
+    }
+  }
+
   private void append(int kind, byte[] content) {
     store.append(NAME, ByteWriter.growing().u8(kind).bytes(content).toByteArray());
   }
@@ -114,9 +125,9 @@ final class RoundJournal {
 
   private static void apply(Round round, int kind, byte[] content, Network network) {
     switch (kind) {
-      case CAST -> round.cast(Vote.read(content, network.id()));
+      case CAST -> round.cast(Vote.read(content, network));
       case HEARD -> SignedHeader.verify(content, network).ifPresent(round::hear);
-      case SUPPLIED -> round.supply(Vote.read(content, network.id()));
+      case SUPPLIED -> round.supply(Vote.read(content, network));
       case STEPPED -> round.echo();
       case SIGNED -> round.close().count().ifPresent(round::sign);
       case ENDORSED ->

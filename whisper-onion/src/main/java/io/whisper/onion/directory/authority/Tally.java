@@ -5,16 +5,19 @@ import io.whisper.onion.directory.ConsensusBody;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.NetworkParameter;
 import io.whisper.onion.directory.NetworkParameters;
+import io.whisper.onion.directory.RandomState;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
-import io.whisper.onion.directory.SharedRandom;
+import io.whisper.onion.directory.RingDraw;
+import io.whisper.onion.directory.RingPlace;
 import io.whisper.onion.directory.TimePeriod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +34,10 @@ import java.util.stream.LongStream;
  */
 final class Tally {
   private final Network network;
-  private final Instant round;
   private final List<Vote> votes;
 
-  private Tally(Network network, Instant round, Collection<Vote> votes) {
+  private Tally(Network network, Collection<Vote> votes) {
     this.network = network;
-    this.round = round;
     this.votes = votes.stream().filter(Vote::wellFormed).toList();
   }
 
@@ -46,14 +47,23 @@ final class Tally {
    */
   static Optional<ConsensusBody> count(
       Network network, Instant round, Collection<Vote> votes, Set<Bytes32> excluded) {
-    Tally tally = new Tally(network, round, votes);
+    Tally tally = new Tally(network, votes);
     if (tally.votes.size() < network.majority()) {
       return Optional.empty();
     }
     NetworkParameters parameters = tally.parameters();
+    TimePeriod period = TimePeriod.at(round, parameters.periodMinutes());
+    RandomState random =
+        RandomTally.count(network, period, round, tally.votes.stream().map(Vote::random).toList());
+    RingDraw draw = new RingDraw(network.id(), random, period.isFirstHalf(round), parameters);
     return Optional.of(
         ConsensusBody.of(
-            network.id(), round, parameters, tally.relays(parameters), List.copyOf(excluded)));
+            network.id(),
+            round,
+            parameters,
+            tally.relays(parameters, draw),
+            List.copyOf(excluded),
+            random));
   }
 
   private NetworkParameters parameters() {
@@ -75,7 +85,7 @@ final class Tally {
     return new NetworkParameters(values);
   }
 
-  private List<RelayEntry> relays(NetworkParameters parameters) {
+  private List<RelayEntry> relays(NetworkParameters parameters, RingDraw draw) {
     Map<Bytes32, List<VotedRelay>> listed = new TreeMap<>();
     for (Vote vote : votes) {
       for (VotedRelay relay : vote.relays()) {
@@ -91,7 +101,7 @@ final class Tally {
                 .thenComparing(voices -> voices.get(0).identity()))
         .filter(voices -> caps.admit(descriptor(voices)))
         .limit(ConsensusBody.MAX_RELAYS)
-        .map(voices -> entry(voices, parameters))
+        .map(voices -> entry(voices, parameters, draw))
         .toList();
   }
 
@@ -99,7 +109,7 @@ final class Tally {
     return lowMedian(voices.stream().mapToLong(each -> each.since().getEpochSecond()));
   }
 
-  private RelayEntry entry(List<VotedRelay> voices, NetworkParameters parameters) {
+  private RelayEntry entry(List<VotedRelay> voices, NetworkParameters parameters, RingDraw draw) {
     RelayDescriptor descriptor = descriptor(voices);
     Bytes32 identity = descriptor.target().identity();
     Set<RelayFlag> flags = EnumSet.noneOf(RelayFlag.class);
@@ -110,14 +120,17 @@ final class Tally {
       }
     }
     long weight = lowMedian(voices.stream().mapToLong(VotedRelay::weight));
-    long ringPeriod = ringPeriod(voices, parameters);
+    RingPlace ring = draw.place(identity, ring(voices));
+    if (!draw.isDrawn(ring)) {
+      flags.remove(RelayFlag.STORE);
+    }
     return new RelayEntry(
         descriptor.target(),
         descriptor.families(),
         flags,
         Math.min(weight, parameters.get(NetworkParameter.MAXIMUM_RELAY_WEIGHT)),
-        SharedRandom.ringPlace(identity, SharedRandom.of(network.id(), ringPeriod)),
-        ringPeriod);
+        ring.place(),
+        ring.period());
   }
 
   /** What most voters saw the relay say; of equally many, what it said last. */
@@ -142,17 +155,14 @@ final class Tally {
         .orElse(Instant.EPOCH);
   }
 
-  /**
-   * The period whose shared random value gives the relay its place: for a new relay, and for one
-   * whose place is old, the first that nobody knew when it was admitted.
-   */
-  private long ringPeriod(List<VotedRelay> voices, NetworkParameters parameters) {
-    long present = TimePeriod.at(round, parameters.periodMinutes()).number();
-    List<Long> known = voices.stream().map(VotedRelay::ringPeriod).filter(p -> p > 0).toList();
-    long drawn = known.isEmpty() ? 0 : lowMedian(known.stream().mapToLong(Long::longValue));
-    boolean lasts =
-        !known.isEmpty() && drawn <= present + 1 && present - drawn < parameters.ringPlacePeriods();
-    return lasts ? drawn : present + 1;
+  /** The place that a majority knows the relay to have: fewer could have made it up. */
+  private Optional<RingPlace> ring(List<VotedRelay> voices) {
+    Map<RingPlace, Integer> known = new HashMap<>();
+    voices.forEach(each -> each.ring().ifPresent(ring -> known.merge(ring, 1, Integer::sum)));
+    return known.entrySet().stream()
+        .filter(each -> each.getValue() >= network.majority())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private static long lowMedian(LongStream values) {

@@ -3,7 +3,9 @@ package io.whisper.onion.directory.authority;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.directory.RingPlace;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** One relay as one authority sees it. Immutable. */
@@ -14,14 +16,14 @@ final class VotedRelay {
   private final Set<RelayFlag> flags;
   private final long weight;
   private final Instant since;
-  private final long ringPeriod;
+  private final Optional<RingPlace> ring;
 
   /**
    * A voted relay.
    *
    * @param document the signed document of {@code descriptor}, not copied
    * @param since when the voter first reached it, in whole seconds
-   * @param ringPeriod the ring period that the voter knows; 0 for none
+   * @param ring the ring place that the voter knows it to have
    */
   VotedRelay(
       byte[] document,
@@ -29,14 +31,14 @@ final class VotedRelay {
       Set<RelayFlag> flags,
       long weight,
       Instant since,
-      long ringPeriod) {
+      Optional<RingPlace> ring) {
     this.document = document;
     this.descriptor = descriptor;
     this.content = descriptor.contentDigest();
     this.flags = Set.copyOf(flags);
     this.weight = weight;
     this.since = since;
-    this.ringPeriod = ringPeriod;
+    this.ring = ring;
   }
 
   byte[] document() {
@@ -68,7 +70,7 @@ final class VotedRelay {
     return since;
   }
 
-  long ringPeriod() {
-    return ringPeriod;
+  Optional<RingPlace> ring() {
+    return ring;
   }
 }

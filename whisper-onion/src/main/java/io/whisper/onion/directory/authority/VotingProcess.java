@@ -7,6 +7,7 @@ import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.Network;
+import io.whisper.onion.directory.RandomState;
 import io.whisper.onion.directory.service.DirectoryStatus;
 import io.whisper.onion.directory.service.Outcome;
 import io.whisper.onion.reactor.RoleLoop;
@@ -42,6 +43,7 @@ final class VotingProcess {
   private final RoundJournal journal;
   private final DiskQueue disk;
   private final Supplier<List<VotedRelay>> opinion;
+  private final RandomContribution contribution;
   private final Map<Bytes32, AuthorityPeer> peers = new TreeMap<>();
   private final VoteFetch fetch;
   private final EarlyMessages early = new EarlyMessages();
@@ -55,6 +57,7 @@ final class VotingProcess {
    *
    * @param seed the secret of its identity, which stays the caller's
    * @param opinion the relays that it wants in the consensus now
+   * @param contribution what it gives to shared random values
    */
   VotingProcess(
       RoleLoop context,
@@ -65,7 +68,8 @@ final class VotingProcess {
       RoundJournal journal,
       DiskQueue disk,
       List<AuthorityPeer> peers,
-      Supplier<List<VotedRelay>> opinion) {
+      Supplier<List<VotedRelay>> opinion,
+      RandomContribution contribution) {
     this.context = context;
     this.network = network;
     this.times = RoundTimes.of(network);
@@ -75,6 +79,7 @@ final class VotingProcess {
     this.journal = journal;
     this.disk = disk;
     this.opinion = opinion;
+    this.contribution = contribution;
     peers.forEach(peer -> this.peers.put(peer.entry().identity(), peer));
     this.fetch = new VoteFetch(context, this.peers, this::read);
   }
@@ -129,7 +134,14 @@ final class VotingProcess {
     List<VotedRelay> relays = opinion.get();
     Outcome.of(
         begun
-            .thenCompose(written -> context.compute(() -> Vote.of(network.parameters(), relays)))
+            .thenCompose(
+                written ->
+                    context.compute(
+                        () ->
+                            Vote.of(
+                                network.parameters(),
+                                relays,
+                                contribution.vote(start, agreedRandom()))))
             .thenCompose(vote -> disk.write(() -> journal.cast(vote)).thenApply(written -> vote)),
         (vote, failure) -> {
           if (vote == null) {
@@ -140,6 +152,16 @@ final class VotingProcess {
         });
     arm(round);
     early.take().forEach(this::hear);
+  }
+
+  /** What was agreed on last, also long ago, as long as it counts in the same periods. */
+  private Optional<RandomState> agreedRandom() {
+    return keeper
+        .newest()
+        .filter(
+            consensus ->
+                consensus.parameters().periodMinutes() == network.parameters().periodMinutes())
+        .map(Consensus::random);
   }
 
   /** Sets the timers of what is still to come in {@code round}. */
@@ -328,7 +350,7 @@ final class VotingProcess {
 
   private void read(byte[] bytes) {
     Outcome.of(
-        context.compute(() -> Vote.read(bytes, network.id())),
+        context.compute(() -> Vote.read(bytes, network)),
         (vote, failure) -> {
           Round round = current;
           // One that nobody waits for, because it is of another round or too late, is not kept.

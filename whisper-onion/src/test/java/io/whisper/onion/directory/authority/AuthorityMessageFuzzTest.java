@@ -18,7 +18,7 @@ final class AuthorityMessageFuzzTest {
   /** Whatever comes is a vote or is not, without an exception. */
   @FuzzTest(maxDuration = "20s")
   void vote(byte[] bytes) {
-    Vote read = Vote.read(bytes, TABLE.network.id());
+    Vote read = Vote.read(bytes, TABLE.network);
     assertThat(read.relays()).isEmpty();
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.whisper.core.state.StateStore;
+import io.whisper.core.time.Cancellable;
+import io.whisper.core.time.TimeSource;
 import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.circuit.Circuits;
 import io.whisper.onion.directory.AuthorityEntry;
@@ -18,6 +20,8 @@ import io.whisper.onion.directory.NetworkParameter;
 import io.whisper.onion.directory.NetworkParameters;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.directory.SharedRandom;
+import io.whisper.onion.directory.TimePeriod;
 import io.whisper.onion.directory.service.CircuitConnector;
 import io.whisper.onion.directory.service.DescriptorPublisher;
 import io.whisper.onion.directory.service.DirectoryClient;
@@ -46,6 +50,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +68,8 @@ final class AuthorityNetworkTest {
   private final List<RelayKeys> authorityKeys = new ArrayList<>();
   private final List<StateStore> stores = new ArrayList<>();
   private final List<Authority> authorities = new ArrayList<>();
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+  private TimeSource time = TimeSource.system(scheduler);
 
   AuthorityNetworkTest() {
     opened.push(pool);
@@ -71,6 +80,7 @@ final class AuthorityNetworkTest {
     while (!opened.isEmpty()) {
       opened.pop().close();
     }
+    scheduler.shutdownNow();
   }
 
   private <T extends AutoCloseable> T closing(T part) {
@@ -79,7 +89,7 @@ final class AuthorityNetworkTest {
   }
 
   private Reactor reactor() {
-    return closing(Reactor.create(ReactorOptions.defaults().withPool(pool)));
+    return closing(Reactor.create(ReactorOptions.defaults().withPool(pool).withTime(time)));
   }
 
   private static InetSocketAddress freeAddress() throws IOException {
@@ -94,6 +104,10 @@ final class AuthorityNetworkTest {
   }
 
   private Network network() throws IOException {
+    return network(NetworkParameter.PERIOD_MINUTES, NetworkParameter.PERIOD_MINUTES.standard());
+  }
+
+  private Network network(NetworkParameter parameter, long value) throws IOException {
     List<AuthorityEntry> entries = new ArrayList<>();
     for (int i = 0; i < AUTHORITIES; i++) {
       RelayKeys keys = closing(RelayKeys.generate(random));
@@ -104,7 +118,8 @@ final class AuthorityNetworkTest {
         entries,
         NetworkParameters.STANDARD
             .with(NetworkParameter.VOTE_INTERVAL_SECONDS, 4)
-            .with(NetworkParameter.RELAX_ADDRESS_BLOCKS, 1));
+            .with(NetworkParameter.RELAX_ADDRESS_BLOCKS, 1)
+            .with(parameter, value));
   }
 
   private void startAuthority(Network network, int index) throws Exception {
@@ -262,7 +277,7 @@ final class AuthorityNetworkTest {
             Duration.between(now, round.plusMillis(50)),
             () -> {
               for (int i = 0; i < 2; i++) {
-                Vote vote = Vote.read(new byte[] {(byte) i}, network.id());
+                Vote vote = Vote.read(new byte[] {(byte) i}, network);
                 byte[] seed = authorityKeys.get(2).seed();
                 SignedHeader header =
                     SignedHeader.sign(
@@ -282,6 +297,53 @@ final class AuthorityNetworkTest {
               }
               lie(network, times, liar);
             });
+  }
+
+  /** The machine's time, ahead of it by so much. */
+  private record Ahead(TimeSource source, Duration lead) implements TimeSource {
+    @Override
+    public Instant now() {
+      return source.now().plus(lead);
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable task) {
+      return source.after(delay, task);
+    }
+  }
+
+  @Test
+  void authoritiesDrawARandomValueWithinAPeriodOfAMinute() throws Exception {
+    Instant now = time.now();
+    time = new Ahead(time, Duration.between(now, TimePeriod.at(now, 1).end()));
+    Network network = network(NetworkParameter.PERIOD_MINUTES, 1);
+    for (int i = 0; i < AUTHORITIES; i++) {
+      startAuthority(network, i);
+    }
+    long began = TimePeriod.at(time.now(), 1).number();
+    Consensus ended = awaitPeriod(network, began, shares -> shares == AUTHORITIES);
+    assertThat(ended.sharedRandom()).isEqualTo(SharedRandom.fixed(network.id(), began));
+    Consensus next = awaitPeriod(network, began + 1, shares -> true);
+    assertThat(next.previousSharedRandom()).isEqualTo(ended.sharedRandom());
+    assertThat(next.sharedRandom())
+        .isEqualTo(ended.random().at(network.id(), began + 1).value())
+        .isNotEqualTo(SharedRandom.fixed(network.id(), began + 1));
+  }
+
+  /** A consensus of that period that has as many reveals as asked for. */
+  private Consensus awaitPeriod(Network network, long number, LongPredicate reveals) {
+    assertThat(network.parameters().periodMinutes()).isOne();
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> authorities.get(0).consensus().current(),
+            held ->
+                held.filter(consensus -> consensus.period().number() == number)
+                    .map(consensus -> consensus.random().shares().stream())
+                    .map(shares -> shares.filter(share -> share.reveal() != null).count())
+                    .filter(reveals::test)
+                    .isPresent())
+        .orElseThrow();
   }
 
   @Test

@@ -129,7 +129,7 @@ final class AuthorityWorkTest {
     Instant round = present().plus(hall.interval);
     town(Duration.between(hall.town.time().now(), round.plusSeconds(5)));
     tell(0, round, Vote.of(hall.network.parameters(), List.of()));
-    tell(1, round, Vote.read(new byte[] {1}, hall.network.id()));
+    tell(1, round, Vote.read(new byte[] {1}, hall.network));
     town(Duration.ofMinutes(50));
     assertThat(consensus(0).validAfter()).isEqualTo(round);
     assertThat(consensus(0).excluded())

@@ -2,6 +2,7 @@ package io.whisper.onion.directory.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Ed25519;
 import io.whisper.onion.directory.LinkTarget;
@@ -10,7 +11,11 @@ import io.whisper.onion.directory.NetworkParameters;
 import io.whisper.onion.directory.RelayDescriptor;
 import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.directory.Relays;
+import io.whisper.onion.directory.RingPlace;
+import io.whisper.onion.directory.SharedRandom;
 import io.whisper.onion.directory.service.DirectoryStatus;
+import io.whisper.onion.directory.wire.RegisteredRelayState;
+import io.whisper.onion.directory.wire.RegistryState;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import io.whisper.onion.toml.TomlTable;
 import java.net.InetSocketAddress;
@@ -185,7 +190,7 @@ final class RelayRegistryTest {
         .ifPresent(
             relay -> {
               relay.reached(descriptor, NOW);
-              relay.ringPeriod(77);
+              relay.ring(new RingPlace(77, Bytes32.ZERO));
             });
     RelayRegistry restarted = new RelayRegistry(open);
     restarted.restore(registry.state());
@@ -195,10 +200,54 @@ final class RelayRegistryTest {
         .satisfies(
             vote -> {
               assertThat(vote.descriptor()).isEqualTo(descriptor);
-              assertThat(vote.ringPeriod()).isEqualTo(77);
+              assertThat(vote.ring()).contains(new RingPlace(77, Bytes32.ZERO));
               assertThat(vote.since()).isEqualTo(NOW);
             });
     restarted.restore(new byte[] {1, 2, 3});
     assertThat(restarted.all()).hasSize(1);
+  }
+
+  @Test
+  void aRelayThatIsAwayForMoreThanATenthOfAPlacesLifeHasLostItsPlace() {
+    ConsensusBuilder authorities = ConsensusBuilder.ofAuthorities(3, random);
+    RelayRegistry learning = new RelayRegistry(authorities.network());
+    RelayDescriptor descriptor = descriptor(Relays.bytes(random), NOW);
+    learning.offer(new byte[0], descriptor, NOW);
+    RegisteredRelay relay = learning.relay(descriptor.target().identity()).orElseThrow();
+    RingPlace place = new RingPlace(20_000, Bytes32.of(Relays.bytes(random)));
+    relay.ring(place);
+    learning.learn(authorities.validAfter(NOW).build());
+    // 14 days less a tenth; a gap between two consensuses counts as two hours at most.
+    for (int hour = 1; hour <= 33; hour++) {
+      learning.learn(authorities.validAfter(NOW.plus(Duration.ofHours(hour))).build());
+      assertThat(relay.ring()).contains(place);
+    }
+    learning.learn(authorities.validAfter(NOW.plus(Duration.ofHours(34))).build());
+    assertThat(relay.ring()).isEmpty();
+  }
+
+  @Test
+  void whatWasKeptBeforePlacesWereDrawnIsRead() {
+    byte[] seed = Relays.bytes(random);
+    RelayDescriptor descriptor =
+        new RelayDescriptor(
+            open.id(), Relays.target(seed, random), Set.of(), "", RelayFlag.OFFERABLE, 1, NOW);
+    RegistryState old =
+        RegistryState.newBuilder()
+            .setVersion(1)
+            .addRelays(
+                RegisteredRelayState.newBuilder()
+                    .setDocument(ByteString.copyFrom(descriptor.sign(seed)))
+                    .setSince(1)
+                    .setReachableSince(1)
+                    .setLastReached(NOW.getEpochSecond())
+                    .setRingPeriod(20_000))
+            .build();
+    registry.restore(old.toByteArray());
+    Bytes32 identity = descriptor.target().identity();
+    assertThat(registry.relay(identity).orElseThrow().ring())
+        .contains(
+            new RingPlace(
+                20_000, SharedRandom.ringPlace(identity, SharedRandom.fixed(open.id(), 20_000))));
   }
 }

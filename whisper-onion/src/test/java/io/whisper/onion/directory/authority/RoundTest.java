@@ -142,7 +142,7 @@ final class RoundTest {
   @Test
   void aGarbageVoteWantsNothing() {
     table.cast(table.vote(4), 0, 1);
-    Vote garbage = Vote.read(new byte[] {1, 2, 3, 4, 5}, table.network.id());
+    Vote garbage = Vote.read(new byte[] {1, 2, 3, 4, 5}, table.network);
     assertThat(garbage.wellFormed()).isFalse();
     table.broadcast(2, table.header(2, garbage), garbage, 0, 1);
     table.finish(0, 1);
@@ -196,7 +196,7 @@ final class RoundTest {
   void aFloodOfHeadersIsBounded() {
     table.cast(table.vote(4), 0, 1);
     for (int i = 0; i < 100; i++) {
-      Vote vote = Vote.read(new byte[] {(byte) i}, table.network.id());
+      Vote vote = Vote.read(new byte[] {(byte) i}, table.network);
       table.rounds.get(0).hear(table.header(2, vote));
     }
     assertThat(table.rounds.get(0).wanted()).hasSizeLessThanOrEqualTo(8);
@@ -253,7 +253,7 @@ final class RoundTest {
       }
       Vote vote =
           random.nextInt(4) == 0
-              ? Vote.read(new byte[] {(byte) random.nextInt(3)}, table.network.id())
+              ? Vote.read(new byte[] {(byte) random.nextInt(3)}, table.network)
               : table.vote(random.nextInt(4));
       SignedHeader header =
           table.header(author, vote, others.stream().mapToInt(Integer::intValue).toArray());

@@ -6,17 +6,21 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.ConsensusBody;
 import io.whisper.onion.directory.NetworkParameter;
 import io.whisper.onion.directory.NetworkParameters;
+import io.whisper.onion.directory.RandomState;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.directory.Relays;
+import io.whisper.onion.directory.RingPlace;
 import io.whisper.onion.directory.SharedRandom;
 import io.whisper.onion.directory.TimePeriod;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class TallyTest {
@@ -98,40 +102,71 @@ final class TallyTest {
   }
 
   @Test
-  void aNewRelaysPlaceComesFromTheFirstRandomValueAfterItsAdmission() {
+  void whileANetworkBeginsARelayIsPlacedAtOnce() {
     VotedRelay relay = table.relay();
     RelayEntry entry = only(count(vote(relay), vote(relay)));
-    assertThat(entry.ringPeriod()).isEqualTo(period + 1);
-    assertThat(entry.ringPlace()).isEqualTo(place(relay, period + 1));
+    assertThat(entry.ringPeriod()).isEqualTo(period);
+    assertThat(entry.ringPlace()).isEqualTo(place(relay, SharedRandom.fixed(id(), period)));
+    assertThat(entry.flags()).contains(RelayFlag.STORE);
+  }
+
+  @Test
+  void afterwardsANewRelayIsNoStoreBeforeItHasAPlace() {
+    VotedRelay relay = table.relay();
+    RelayEntry entry = only(drawn(relay, relay));
+    assertThat(entry.ringPeriod()).isEqualTo(period + 14);
+    assertThat(entry.ringPlace()).isEqualTo(Bytes32.ZERO);
+    assertThat(entry.flags()).contains(RelayFlag.GUARD).doesNotContain(RelayFlag.STORE);
   }
 
   @Test
   void aPlaceIsKeptAndDrawnAnewAfterFourteenDays() {
     VotedRelay relay = table.relay();
-    assertThat(only(count(vote(placed(relay, period - 13)), vote(placed(relay, period - 13)))))
-        .extracting(RelayEntry::ringPlace)
-        .isEqualTo(place(relay, period - 13));
-    assertThat(only(count(vote(placed(relay, period - 14)), vote(placed(relay, period - 14)))))
-        .extracting(RelayEntry::ringPeriod)
-        .isEqualTo(period + 1);
-    assertThat(only(count(vote(placed(relay, period - 3)), vote(relay))).ringPeriod())
-        .isEqualTo(period - 3);
-    assertThat(only(count(vote(placed(relay, period + 9)), vote(relay))).ringPeriod())
-        .isEqualTo(period + 1);
+    Bytes32 before = Bytes32.of(Relays.bytes(table.random));
+    VotedRelay young = placed(relay, period - 13, before);
+    assertThat(only(drawn(young, young)).ringPlace()).isEqualTo(before);
+    VotedRelay old = placed(relay, period - 14, before);
+    assertThat(only(drawn(old, old)).ringPeriod()).isEqualTo(period);
+    assertThat(only(drawn(old, old)).ringPlace()).isEqualTo(place(relay, VALUE));
   }
 
-  private VotedRelay placed(VotedRelay relay, long ringPeriod) {
+  @Test
+  void aPlaceThatOnlyAMinorityKnowsIsNone() {
+    VotedRelay relay = table.relay();
+    Bytes32 chosen = Bytes32.of(Relays.bytes(table.random));
+    VotedRelay claimed = placed(relay, period - 3, chosen);
+    assertThat(only(drawn(claimed, relay)).ringPeriod()).isEqualTo(period + 14);
+    assertThat(only(drawn(claimed, claimed, relay)).ringPlace()).isEqualTo(chosen);
+  }
+
+  private static final Bytes32 VALUE = Bytes32.fromHex("5a".repeat(32));
+
+  /** What votes come to that hold a consensus with a value that was drawn. */
+  private ConsensusBody drawn(VotedRelay... relays) {
+    RandomState state = new RandomState(period, VALUE, Bytes32.ZERO, List.of());
+    VotedRandom random = VotedRandom.of(Optional.of(state), Optional.empty());
+    return count(
+        Stream.of(relays)
+            .map(relay -> Vote.of(table.network.parameters(), List.of(relay), random))
+            .toArray(Vote[]::new));
+  }
+
+  private VotedRelay placed(VotedRelay relay, long ringPeriod, Bytes32 place) {
     return new VotedRelay(
         relay.document(),
         relay.descriptor(),
         relay.flags(),
         relay.weight(),
         relay.since(),
-        ringPeriod);
+        Optional.of(new RingPlace(ringPeriod, place)));
   }
 
-  private Bytes32 place(VotedRelay relay, long number) {
-    return SharedRandom.ringPlace(relay.identity(), SharedRandom.of(table.network.id(), number));
+  private Bytes32 id() {
+    return table.network.id();
+  }
+
+  private static Bytes32 place(VotedRelay relay, Bytes32 value) {
+    return SharedRandom.ringPlace(relay.identity(), value);
   }
 
   @Test
@@ -167,7 +202,7 @@ final class TallyTest {
   @Test
   void votesRoundTrip() {
     Vote vote = table.vote(3);
-    Vote read = Vote.read(vote.bytes(), table.network.id());
+    Vote read = Vote.read(vote.bytes(), table.network);
     assertThat(read.wellFormed()).isTrue();
     assertThat(read.digest()).isEqualTo(vote.digest());
     assertThat(count(read, read).encode()).isEqualTo(count(vote, vote).encode());

@@ -69,7 +69,8 @@ final class VotingTable {
             Set.of(),
             weight,
             published);
-    return new VotedRelay(descriptor.sign(seed), descriptor, flags, weight, START, 0);
+    return new VotedRelay(
+        descriptor.sign(seed), descriptor, flags, weight, START, Optional.empty());
   }
 
   /** The vote for {@code count} of the relays. */

@@ -94,6 +94,106 @@ class RingTest {
         });
   }
 
+  /** What hand-over relies on: one store that comes takes one place of three, and no more. */
+  @Test
+  void aStoreThatComesReplacesAtMostTheLastReplicaOfATag() {
+    Property.holds(
+        50,
+        random -> {
+          List<RelayEntry> before = stores(random, 3 + random.nextInt(30));
+          RelayEntry newcomer = stores(random, 1).get(0);
+          List<RelayEntry> after = new ArrayList<>(before);
+          after.add(newcomer);
+          for (int i = 0; i < 100; i++) {
+            Bytes32 tag = Bytes32.of(random.bytes(32));
+            List<RelayEntry> old = Ring.of(before).replicas(tag);
+            List<RelayEntry> now = Ring.of(after).replicas(tag);
+            if (now.contains(newcomer)) {
+              List<RelayEntry> stayed = new ArrayList<>(now);
+              stayed.remove(newcomer);
+              assertThat(stayed).isEqualTo(old.subList(0, Ring.REPLICAS - 1));
+            } else {
+              assertThat(now).isEqualTo(old);
+            }
+          }
+        });
+  }
+
+  /** One store that goes leaves two of three, and the store after them joins. */
+  @Test
+  void aStoreThatGoesLeavesTheOtherReplicasInTheirOrder() {
+    Property.holds(
+        50,
+        random -> {
+          List<RelayEntry> before = stores(random, 4 + random.nextInt(30));
+          RelayEntry gone = before.get(random.nextInt(before.size()));
+          List<RelayEntry> after = new ArrayList<>(before);
+          after.remove(gone);
+          for (int i = 0; i < 100; i++) {
+            Bytes32 tag = Bytes32.of(random.bytes(32));
+            List<RelayEntry> stayed = new ArrayList<>(Ring.of(before).replicas(tag));
+            stayed.remove(gone);
+            assertThat(Ring.of(after).replicas(tag)).startsWith(stayed.toArray(RelayEntry[]::new));
+          }
+        });
+  }
+
+  /** A store that is drawn anew is one that goes and one that comes. */
+  @Test
+  void aStoreThatMovesChangesTheReplicasOfTagsNearItsTwoPlacesOnly() {
+    Property.holds(
+        50,
+        random -> {
+          List<RelayEntry> before = stores(random, 4 + random.nextInt(30));
+          RelayEntry moving = before.get(0);
+          List<RelayEntry> after = new ArrayList<>(before);
+          RelayEntry moved =
+              Relays.entry(
+                  moving.identity(), Bytes32.of(random.bytes(32)), Set.of(RelayFlag.STORE));
+          after.set(0, moved);
+          for (int i = 0; i < 100; i++) {
+            Bytes32 tag = Bytes32.of(random.bytes(32));
+            List<RelayEntry> old = Ring.of(before).replicas(tag);
+            List<RelayEntry> now = Ring.of(after).replicas(tag);
+            List<RelayEntry> joined = new ArrayList<>(now);
+            joined.removeAll(old);
+            assertThat(joined).hasSizeLessThanOrEqualTo(1);
+            assertThat(old.contains(moving) || now.contains(moved) || now.equals(old)).isTrue();
+          }
+        });
+  }
+
+  /** With any two of three replicas gone for good, the third is among those who follow. */
+  @Test
+  void whoIsLeftOfTheReplicasIsAReplicaAgain() {
+    Property.holds(
+        50,
+        random -> {
+          List<RelayEntry> before = stores(random, 5 + random.nextInt(30));
+          Bytes32 tag = Bytes32.of(random.bytes(32));
+          List<RelayEntry> replicas = new ArrayList<>(Ring.of(before).replicas(tag));
+          Collections.shuffle(replicas, random);
+          List<RelayEntry> after = new ArrayList<>(before);
+          after.removeAll(replicas.subList(0, 2));
+          assertThat(Ring.of(after).replicas(tag))
+              .hasSize(Ring.REPLICAS)
+              .startsWith(replicas.get(2));
+        });
+  }
+
+  @Test
+  void replicasDoNotDependOnTheOrderOfTheConsensus() {
+    Property.holds(
+        50,
+        random -> {
+          List<RelayEntry> before = stores(random, 12);
+          List<RelayEntry> shuffled = new ArrayList<>(before);
+          Collections.shuffle(shuffled, random);
+          Bytes32 tag = Bytes32.of(random.bytes(32));
+          assertThat(Ring.of(shuffled).replicas(tag)).isEqualTo(Ring.of(before).replicas(tag));
+        });
+  }
+
   private static List<RelayEntry> stores(SeededRandom random, int count) {
     List<RelayEntry> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {

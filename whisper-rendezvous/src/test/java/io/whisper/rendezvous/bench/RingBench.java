@@ -20,7 +20,14 @@ public final class RingBench {
 
   /** Runs everything. */
   public static void main(String[] arguments) {
-    print("%-20s %-8s %6s %14s %14s%n", "places", "strategy", "share", "range", "by lot");
+    System.out.printf(
+        Locale.ROOT,
+        "%-20s %-8s %6s %14s %14s%n",
+        "places",
+        "strategy",
+        "share",
+        "range",
+        "by lot");
     for (Defence defence : Defence.values()) {
       for (Strategy strategy : Strategy.values()) {
         if (defence != Defence.NONE || strategy == Strategy.PATIENT) {
@@ -33,7 +40,8 @@ public final class RingBench {
                   .toArray(RingAttack.Outcome[]::new);
           double[] shares = sorted(outcomes, RingAttack.Outcome::share);
           double[] permuted = sorted(outcomes, RingAttack.Outcome::permuted);
-          print(
+          System.out.printf(
+              Locale.ROOT,
               "%-20s %-8s %6.2f %6.2f to %4.2f %6.2f to %4.2f%n",
               defence,
               strategy,
@@ -50,9 +58,5 @@ public final class RingBench {
   private static double[] sorted(
       RingAttack.Outcome[] outcomes, ToDoubleFunction<RingAttack.Outcome> figure) {
     return Arrays.stream(outcomes).mapToDouble(figure).sorted().toArray();
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.printf(Locale.ROOT, format, values);
   }
 }

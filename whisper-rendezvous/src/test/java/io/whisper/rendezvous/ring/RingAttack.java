@@ -17,10 +17,14 @@ import io.whisper.rendezvous.fake.Relays;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A7 of docs/threat-model.md: hostile relays, a tenth of all, that know an address and so all its
@@ -72,6 +76,7 @@ public final class RingAttack {
   private final Bytes32 address;
   private final List<Store> honest = new ArrayList<>();
   private final List<Store> hostile = new ArrayList<>();
+  private final Map<String, Bytes32> tags = new HashMap<>();
   private long period = 20_000;
   private RandomState state;
   private RandomState next;
@@ -80,6 +85,7 @@ public final class RingAttack {
   private static final class Store {
     final Bytes32 identity;
     Optional<RingPlace> ring;
+    private @Nullable RelayEntry entry;
 
     Store(Bytes32 identity, Optional<RingPlace> ring) {
       this.identity = identity;
@@ -87,7 +93,11 @@ public final class RingAttack {
     }
 
     RelayEntry entry() {
-      return Relays.entry(identity, ring.orElseThrow().place(), Set.of(RelayFlag.STORE));
+      Bytes32 place = ring.orElseThrow().place();
+      if (entry == null || !entry.ringPlace().equals(place)) {
+        entry = Relays.entry(identity, place, Set.of(RelayFlag.STORE));
+      }
+      return entry;
     }
   }
 
@@ -188,6 +198,10 @@ public final class RingAttack {
   }
 
   private Bytes32 tag(String label, long number) {
+    return tags.computeIfAbsent(label + number, any -> newTag(label, number));
+  }
+
+  private Bytes32 newTag(String label, long number) {
     return Bytes32.of(
         Sha256.hash(
             Labelled.bytes(
@@ -220,7 +234,7 @@ public final class RingAttack {
   }
 
   /** Whether one of the tags to come, as long as the place lasts, has it among its replicas. */
-  private boolean reaches(RingPlace ring, TreeSet<Bytes32> places) {
+  private boolean reaches(RingPlace ring, NavigableSet<Bytes32> places) {
     for (long number = period + 1; number < ring.period() + LASTS; number++) {
       for (String label : TAGS) {
         if (between(tag(label, number), ring.place(), places) < Ring.REPLICAS) {
@@ -232,7 +246,7 @@ public final class RingAttack {
   }
 
   /** The number of honest stores from {@code tag} to {@code place}. */
-  private static int between(Bytes32 tag, Bytes32 place, TreeSet<Bytes32> places) {
+  private static int between(Bytes32 tag, Bytes32 place, NavigableSet<Bytes32> places) {
     if (tag.compareTo(place) <= 0) {
       return places.subSet(tag, place).size();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** A7 of docs/threat-model.md, with ten seeds pooled; RingBench prints the figures. */
 class RingAttackTest {
   private static RingAttack.Outcome run(Defence defence, Strategy strategy) {
-    int periods = defence == Defence.NONE ? 30 : 300;
+    int periods = defence == Defence.NONE ? 30 : 200;
     return RingAttack.run(defence, strategy, periods, LongStream.rangeClosed(1, 10).toArray());
   }
 

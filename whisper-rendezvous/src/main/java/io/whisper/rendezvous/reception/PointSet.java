@@ -7,6 +7,7 @@ import io.whisper.rendezvous.descriptor.PresencePoint;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.IntroductionPoint;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.overlay.RelayDraw;
 import java.time.Duration;
 import java.util.ArrayList;

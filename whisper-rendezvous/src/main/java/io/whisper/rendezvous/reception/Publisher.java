@@ -8,6 +8,7 @@ import io.whisper.onion.directory.TimePeriod;
 import io.whisper.rendezvous.descriptor.Presence;
 import io.whisper.rendezvous.descriptor.PresenceDocument;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.ring.Ring;
 import io.whisper.rendezvous.store.PutStatus;
 import io.whisper.rendezvous.store.StoreClient;

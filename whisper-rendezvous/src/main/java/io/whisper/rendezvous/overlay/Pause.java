@@ -1,4 +1,4 @@
-package io.whisper.rendezvous.reception;
+package io.whisper.rendezvous.overlay;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -7,13 +7,14 @@ import java.time.Duration;
  * How long to wait before something is tried again: each time up to twice as long as before, and
  * never the same for two endpoints. Not thread-safe.
  */
-final class Pause {
+public final class Pause {
   private final SecureRandom random;
   private final Duration first;
   private final Duration longest;
   private Duration most;
 
-  Pause(SecureRandom random, Duration first, Duration longest) {
+  /** Waits that grow from {@code first} to {@code longest}. */
+  public Pause(SecureRandom random, Duration first, Duration longest) {
     this.random = random;
     this.first = first;
     this.longest = longest;
@@ -21,7 +22,7 @@ final class Pause {
   }
 
   /** Half of the longest wait that is due, and a random part of the other half. */
-  Duration next() {
+  public Duration next() {
     long millis = most.toMillis();
     Duration twice = most.multipliedBy(2);
     most = twice.compareTo(longest) > 0 ? longest : twice;
@@ -29,7 +30,7 @@ final class Pause {
   }
 
   /** It worked: the next wait is a short one again. */
-  void reset() {
+  public void reset() {
     most = first;
   }
 }

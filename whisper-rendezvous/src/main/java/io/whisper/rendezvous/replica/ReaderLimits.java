@@ -1,0 +1,35 @@
+package io.whisper.rendezvous.replica;
+
+/**
+ * The bounds of a {@link TagReader}.
+ *
+ * @param unfinished envelopes that a listener may have and not be done with, 1 to 65,536: when as
+ *     many are out, no more are fetched, and what is pushed is noted to be fetched later
+ * @param unfinishedBytes the same in bytes, 1 to 2^30; a batch of 32 may go over it
+ * @param remembered ids of what was given, each until it expires, 1 to 10,000,000. When as many are
+ *     remembered, the one that expires first is forgotten, and from then on nothing is given that
+ *     expires no later than it: rather not at all than twice
+ * @param wanted ids that are known and not fetched yet, 800 to 1,000,000: beyond it lists are not
+ *     read on, and what is pushed is found by a new list
+ */
+public record ReaderLimits(int unfinished, long unfinishedBytes, int remembered, int wanted) {
+  /** Checks the ranges. */
+  public ReaderLimits {
+    within("unfinished", unfinished, 1, 65_536);
+    within("unfinishedBytes", unfinishedBytes, 1, 1L << 30);
+    within("remembered", remembered, 1, 10_000_000);
+    within("wanted", wanted, 800, 1_000_000);
+  }
+
+  /** 256 envelopes of 1 MiB not done with, 131,072 remembered (20 MiB at most), 4,096 wanted. */
+  public static ReaderLimits defaults() {
+    return new ReaderLimits(256, 1 << 20, 131_072, 4096);
+  }
+
+  private static void within(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ", expected " + least + " to " + most);
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package io.whisper.rendezvous.replica;
+
+import io.whisper.core.bytes.ByteReader;
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Envelope;
+import io.whisper.core.time.Cancellable;
+import io.whisper.onion.directory.RelayEntry;
+import io.whisper.rendezvous.store.wire.Listed;
+import io.whisper.rendezvous.store.wire.TagStatus;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of a tag at one replica: subscribed when it is to stay, then listed, and what is
+ * wanted taken in batches as the listener can take it. Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+final class ReplicaReading implements TagConversation.Events {
+  /** The most that one list may name; a store that goes on has made it up. */
+  static final int MAX_LISTED = 262_144;
+
+  /** How long until a replica that is followed is listed again: it may have missed a push. */
+  private static final Duration LONGEST_BETWEEN_LISTS = Duration.ofMinutes(30);
+
+  /** What expires sooner makes no difference between two lists. */
+  private static final int SOON_SECONDS = 30;
+
+  /** Who decides which replicas are read. */
+  interface Owner {
+    /** The first list is complete; of one that stays, the subscription stands. */
+    void onReady(ReplicaReading reading);
+
+    /** Something changed that may give another reading or the owner something to do. */
+    void onProgress();
+
+    /** It is over, for a reason other than {@link #close}. The last call. */
+    void onLost(ReplicaReading reading, Fault fault);
+  }
+
+  private final Replicas replicas;
+  private final RelayEntry store;
+  private final boolean stays;
+  private final Gathering gathering;
+  private final Owner owner;
+  private @Nullable TagConversation conversation;
+  private @Nullable Cancellable relist;
+  private boolean busy;
+  private boolean closed;
+  private boolean ready;
+  private boolean leaving;
+  private boolean listed;
+  private boolean listAgain;
+  private Bytes32 after = Bytes32.ZERO;
+  private int named;
+  private int count;
+  private long sum;
+
+  /**
+   * Waits for {@link #open}.
+   *
+   * @param stays whether what comes later is wanted too
+   */
+  ReplicaReading(
+      Replicas replicas, RelayEntry store, boolean stays, Gathering gathering, Owner owner) {
+    this.replicas = replicas;
+    this.store = store;
+    this.stays = stays;
+    this.gathering = gathering;
+    this.owner = owner;
+  }
+
+  void open(TagKey key) {
+    TagConversation.open(replicas, store, key, this)
+        .whenComplete(
+            (opened, failure) -> {
+              if (failure != null) {
+                fail(StoreException.faultOf(failure));
+              } else if (closed) {
+                opened.close();
+              } else {
+                conversation = opened;
+                begin(opened);
+              }
+            });
+  }
+
+  private void begin(TagConversation opened) {
+    if (!stays) {
+      step();
+      return;
+    }
+    busy = true;
+    // Before the list, so that nothing comes between the two.
+    opened
+        .subscribe()
+        .thenAccept(
+            status -> {
+              busy = false;
+              if (status == TagStatus.DONE) {
+                step();
+              } else {
+                fail(Fault.of(status));
+              }
+            });
+  }
+
+  Bytes32 store() {
+    return store.identity();
+  }
+
+  /** The conversation, once the tag is opened and as long as it is. */
+  @Nullable TagConversation conversation() {
+    return closed ? null : conversation;
+  }
+
+  boolean stays() {
+    return stays;
+  }
+
+  /** Whether it was listed once. */
+  boolean ready() {
+    return ready;
+  }
+
+  /** Whether another replica is to take its place. */
+  boolean leaving() {
+    return leaving;
+  }
+
+  void leaving(boolean value) {
+    leaving = value;
+  }
+
+  /** Whether there is nothing left to do for it. */
+  boolean idle() {
+    return listed && !listAgain && !busy && !gathering.wantsFrom(store());
+  }
+
+  /** Whether two complete lists differed. */
+  boolean differs(ReplicaReading other) {
+    return count != other.count || sum != other.sum;
+  }
+
+  /** Does what is next, unless an answer is awaited. */
+  void step() {
+    TagConversation open = conversation;
+    if (open == null || busy || closed) {
+      return;
+    }
+    List<Bytes32> ids = gathering.claim(store());
+    if (!ids.isEmpty()) {
+      take(open, ids);
+    } else if (gathering.takesPage()) {
+      if (listed && listAgain) {
+        beginList();
+      }
+      if (!listed) {
+        list(open);
+      }
+    }
+  }
+
+  private void take(TagConversation open, List<Bytes32> ids) {
+    busy = true;
+    open.take(ids, new Taken())
+        .thenAccept(
+            all -> {
+              busy = false;
+              owner.onProgress();
+            });
+  }
+
+  private void beginList() {
+    listed = false;
+    listAgain = false;
+    after = Bytes32.ZERO;
+    named = 0;
+    count = 0;
+    sum = 0;
+  }
+
+  private void list(TagConversation open) {
+    busy = true;
+    open.list(after).thenAccept(this::page);
+  }
+
+  private void page(Listed page) {
+    busy = false;
+    long soon = replicas.time().now().getEpochSecond() + SOON_SECONDS;
+    for (Listed.Entry entry : page.entries()) {
+      after = entry.id();
+      if (entry.expires() > soon) {
+        // Ids are digests: the sum of their beginnings differs when the sets do.
+        sum += new ByteReader(entry.id().toByteArray()).u64();
+        count++;
+      }
+      if (!gathering.named(store(), entry.id(), entry.expires())) {
+        listAgain = true;
+      }
+    }
+    named += page.entries().size();
+    if (named > MAX_LISTED) {
+      fail(Fault.LIED);
+    } else if (page.more()) {
+      owner.onProgress();
+    } else {
+      complete();
+    }
+  }
+
+  private void complete() {
+    listed = true;
+    if (stays) {
+      relistLater();
+    }
+    if (!ready) {
+      ready = true;
+      owner.onReady(this);
+    }
+    owner.onProgress();
+  }
+
+  private void relistLater() {
+    if (relist != null) {
+      relist.cancel();
+    }
+    relist =
+        replicas
+            .time()
+            .after(
+                replicas.upTo(LONGEST_BETWEEN_LISTS),
+                () -> {
+                  listAgain = true;
+                  step();
+                });
+  }
+
+  @Override
+  public void onEnvelope(Envelope envelope) {
+    if (!gathering.pushed(store(), envelope)) {
+      listAgain = true;
+    }
+    owner.onProgress();
+  }
+
+  @Override
+  public void onGone(Bytes32 id) {
+    gathering.gone(store(), id);
+    owner.onProgress();
+  }
+
+  @Override
+  public void onEnd(Fault fault) {
+    fail(fault);
+  }
+
+  private void fail(Fault fault) {
+    if (!closed) {
+      shut();
+      owner.onLost(this, fault);
+    }
+  }
+
+  /** Ends it; the owner is not told. */
+  void close() {
+    if (!closed) {
+      shut();
+    }
+  }
+
+  private void shut() {
+    closed = true;
+    gathering.leave(store());
+    if (relist != null) {
+      relist.cancel();
+    }
+    TagConversation open = conversation;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** What comes because it was asked for. */
+  private final class Taken implements TagSink {
+    @Override
+    public void onEnvelope(Envelope envelope) {
+      gathering.taken(envelope);
+    }
+
+    @Override
+    public void onGone(Bytes32 id) {
+      gathering.gone(store(), id);
+    }
+  }
+}

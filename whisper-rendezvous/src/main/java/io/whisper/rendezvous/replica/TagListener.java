@@ -1,0 +1,22 @@
+package io.whisper.rendezvous.replica;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Envelope;
+import java.util.concurrent.CompletableFuture;
+
+/** Who is given what lies at a tag, once each. Called on the loop, which it must not block. */
+public interface TagListener {
+  /**
+   * An envelope of the tag that has not expired.
+   *
+   * @return completed, on any thread, when the listener is done with it: while too many are not
+   *     done, no more are fetched
+   */
+  CompletableFuture<?> onEnvelope(Envelope envelope);
+
+  /** An envelope that was given before was withdrawn, as two of its stores say. */
+  default void onGone(Bytes32 id) {}
+
+  /** So many replicas are being followed now: 0 to 2. */
+  default void onReplicas(int count) {}
+}

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,12 +85,11 @@ class AnswerTimeTest {
     Endpoint alice = busy.endpoint(Identity.ephemeral());
     alice.onMessage(message -> handed.add(text(message.payload())));
     CompletionStage<Endpoint> published = alice.published();
-    Awaitility.await()
-        .atMost(PATIENCE)
+    awaiting()
         .until(
             () -> {
               // Whatever else the application is to do, it does; but not for messages.
-              time.advance(Duration.ofMillis(20));
+              step(Duration.ofMillis(20));
               new ArrayList<>(tasks).forEach(Runnable::run);
               tasks.clear();
               return published.toCompletableFuture().isDone();
@@ -97,11 +97,10 @@ class AnswerTimeTest {
     Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
     Delivery delivery = bob.send(alice.address(), text("hello?"), over(1));
     await(delivery.introduced());
-    Awaitility.await()
-        .atMost(PATIENCE)
+    awaiting()
         .until(
             () -> {
-              time.advance(Duration.ofMillis(500));
+              step(Duration.ofMillis(500));
               return delivery.state().isFinal();
             });
     assertThat(delivery.failure().orElseThrow().reason()).isEqualTo(FailureReason.REFUSED);
@@ -125,11 +124,10 @@ class AnswerTimeTest {
     Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
     Delivery delivery = bob.send(alice.address(), text("changed"), over(0));
     await(delivery.introduced());
-    Awaitility.await()
-        .atMost(PATIENCE)
+    awaiting()
         .until(
             () -> {
-              time.advance(Duration.ofSeconds(1));
+              step(Duration.ofSeconds(1));
               return delivery.state().isFinal();
             });
     assertThat(delivery.state()).isEqualTo(DeliveryState.FAILED);
@@ -148,11 +146,10 @@ class AnswerTimeTest {
     Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
     SendOptions brief = over(0).withTtl(Duration.ofSeconds(1));
     Delivery delivery = bob.send(alice.address(), text("brief"), brief);
-    Awaitility.await()
-        .atMost(PATIENCE)
+    awaiting()
         .until(
             () -> {
-              time.advance(Duration.ofMillis(20));
+              step(Duration.ofMillis(20));
               return delivery.state().isFinal();
             });
     assertThat(delivery.state()).isEqualTo(DeliveryState.EXPIRED);
@@ -172,17 +169,27 @@ class AnswerTimeTest {
     assertThat(town.introductions()).allSatisfy(point -> assertThat(point.lost()).isZero());
   }
 
+  /** Looks often, since it is with each look that time passes. */
+  private static ConditionFactory awaiting() {
+    return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10));
+  }
+
   /** Waits for a stage; time passes in small steps meanwhile. */
   private <T> T pass(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
-    Awaitility.await()
-        .atMost(PATIENCE)
+    awaiting()
         .until(
             () -> {
-              time.advance(Duration.ofMillis(20));
+              step(Duration.ofMillis(20));
               return future.isDone();
             });
     return await(future);
+  }
+
+  /** Lets time pass once the loops have done what fell due before. */
+  private void step(Duration duration) {
+    town.settle();
+    time.advance(duration);
   }
 
   private static SendOptions over(int hops) {

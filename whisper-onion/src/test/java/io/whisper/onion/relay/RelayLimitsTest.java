@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class RelayLimitsTest {
@@ -177,6 +178,46 @@ class RelayLimitsTest {
       assertThat(relays.node(0).counters().queuedBytes()).isLessThanOrEqualTo(1 << 20);
       link.reading(true);
       await().until(() -> relays.node(0).counters().queuedBytes() == 0);
+    }
+  }
+
+  @Test
+  void aCircuitThatOverrunsItsQueueAtALinkEndsAndTheOthersOfTheLinkLiveOn() throws Exception {
+    try (Relays relays = Relays.start(2)) {
+      RawLink link = relays.link(0);
+      RawCircuit flood = RawCircuit.over(link, relays.targets());
+      RawCircuit calm = RawCircuit.over(link, relays.targets());
+      assertThat(relays.node(1).counters().links()).isEqualTo(1);
+      // The next relay reads nothing any more.
+      CountDownLatch goOn = new CountDownLatch(1);
+      relays.node(1).reactor.execute(() -> awaitQuietly(goOn));
+      List<Cell> cells = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        cells.add(Cell.of(flood.id, CellCommand.RELAY));
+      }
+      await()
+          .until(
+              () -> {
+                link.trySendAll(cells);
+                return relays.node(0).counters().destroyed() > 0;
+              });
+      assertThat(flood.destroyedAtLast()).isEqualTo(DestroyReason.LIMIT);
+      assertThat(relays.node(0).counters().destroyed()).isEqualTo(1);
+      assertThat(relays.node(0).counters().links()).isEqualTo(2);
+
+      goOn.countDown();
+      calm.send(TestService.ECHO, new byte[] {5});
+      assertThat(calm.receive().data()).containsExactly(5);
+      await().until(() -> relays.node(0).counters().circuits() == 1);
+      await().until(() -> relays.node(1).counters().circuits() == 1);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

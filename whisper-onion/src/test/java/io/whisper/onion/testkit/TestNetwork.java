@@ -199,7 +199,7 @@ public final class TestNetwork implements AutoCloseable {
     Reactor reactor = newReactor();
     List<RelayService> services = new ArrayList<>(settings.services.apply(index));
     services.add(echo);
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    InetSocketAddress address = new InetSocketAddress(settings.address, port);
     RelaySettings.Builder builder = RelaySettings.builder(address).creates(100_000, 100_000);
     Relay relay =
         await(
@@ -261,6 +261,7 @@ public final class TestNetwork implements AutoCloseable {
     private UnaryOperator<RelaySettings.Builder> relaySettings = builder -> builder;
     private BiFunction<Integer, RelayEntry, RelayEntry> listing = (index, entry) -> entry;
     private boolean tapped;
+    private InetAddress address = InetAddress.getLoopbackAddress();
 
     private Builder(int relays) {
       this.relays = relays;
@@ -275,6 +276,12 @@ public final class TestNetwork implements AutoCloseable {
     /** What the relay with a number serves beside the test service; nothing by default. */
     public Builder services(Function<Integer, List<RelayService>> value) {
       services = value;
+      return this;
+    }
+
+    /** Where all relays listen; the usual loopback address by default. */
+    public Builder address(InetAddress value) {
+      address = value;
       return this;
     }
 

@@ -70,12 +70,14 @@ public final class LinkDialer implements AutoCloseable {
   }
 
   private void start(Dial dial, CompletableFuture<Link> result) {
-    if (end.reached()) {
-      result.completeExceptionally(LinkException.tried(List.of(LinkFailure.CLOSED)));
-      return;
-    }
     try {
-      dial.start(context());
+      // The first dial finds out when the reactor is closing already.
+      SslContext made = end.reached() ? null : context();
+      if (made == null || end.reached()) {
+        result.completeExceptionally(LinkException.tried(List.of(LinkFailure.CLOSED)));
+      } else {
+        dial.start(made);
+      }
     } catch (LinkException e) {
       result.completeExceptionally(e);
     }

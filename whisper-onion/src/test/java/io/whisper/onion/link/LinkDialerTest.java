@@ -76,6 +76,15 @@ class LinkDialerTest {
   }
 
   @Test
+  void firstDialOnAReactorThatIsClosedFails() throws Exception {
+    LinkServer server = world.serve();
+    world.here.close();
+    CompletableFuture<Link> dialling =
+        dialer.dial(List.of(server.address()), world.theirs.hash(), heard);
+    assertThat(failure(dialling).failures()).containsExactly(LinkFailure.CLOSED);
+  }
+
+  @Test
   void silentAddressIsLeftInTimeForTheNext() throws Exception {
     LinkServer server = world.serve();
     try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {

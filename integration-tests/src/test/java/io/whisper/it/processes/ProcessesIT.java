@@ -65,6 +65,32 @@ final class ProcessesIT {
   }
 
   @Test
+  void messageToNobodyIsOneFailedStepWithItsReason() throws Exception {
+    String nobody;
+    try (WhisperProcess keygen = network.command("keygen", "--out", "nobody")) {
+      nobody = keygen.await("");
+    }
+    try (WhisperProcess send =
+        network.command(
+            "send",
+            "--json",
+            "--network",
+            "network.toml",
+            "--state",
+            "sender",
+            "--to",
+            nobody,
+            "x")) {
+      assertThat(send.exitCode()).isEqualTo(1);
+      assertThat(send.lines())
+          .filteredOn(line -> line.contains("\"ok\":false"))
+          .singleElement()
+          .asString()
+          .contains("\"step\":\"failed\"", "no store has a presence of the recipient");
+    }
+  }
+
+  @Test
   void killedProcessesTakeUpTheirPlacesAgain() throws Exception {
     Files.writeString(
         directory.resolve("endpoint-1.toml"),

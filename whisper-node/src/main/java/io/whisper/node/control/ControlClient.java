@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.whisper.node.console.CommandException;
-import io.whisper.node.console.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,8 +69,11 @@ public final class ControlClient {
               .anyMatch(UnresolvedAddressException.class::isInstance);
       String why = unresolved ? "there is no such host" : "nothing listens there";
       throw new CommandException("no node answers at " + url + ": " + why, e);
+    } catch (HttpTimeoutException e) {
+      throw new CommandException(
+          "no node answers at " + url + " within " + PATIENCE.toSeconds() + " s", e);
     } catch (IOException e) {
-      throw new CommandException("no node answers at " + url + ": " + Reason.of(e), e);
+      throw new CommandException("what answers at " + url + " is no node: it speaks no HTTP", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException("interrupted while asking " + url, e);

@@ -4,13 +4,13 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.RelayEntry;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -20,12 +20,12 @@ import java.util.function.Function;
  */
 final class DirectoryServers {
   private final List<AuthorityEntry> authorities;
-  private final Random random;
+  private final SecureRandom random;
   private final Set<Bytes32> asked = new HashSet<>();
   private final Set<Bytes32> failed = new HashSet<>();
 
   /** The authorities of this network without {@code self}, and whatever relays there are. */
-  DirectoryServers(Network network, Set<Bytes32> self, Random random) {
+  DirectoryServers(Network network, Set<Bytes32> self, SecureRandom random) {
     this.authorities =
         network.authorities().stream()
             .filter(authority -> !self.contains(authority.identity()))

@@ -1,5 +1,6 @@
 package io.whisper.onion.directory;
 
+import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.Bytes32;
 import java.util.Optional;
 
@@ -49,10 +50,10 @@ public final class RingDraw {
     if (before.place().equals(Bytes32.ZERO)) {
       return draw(identity, before.period());
     }
-    long age = present - before.period();
-    if (!random.isFixed(network) && isFixed(identity, before)) {
+    if (isFoundersTurn(identity, before)) {
       return draw(identity, present);
     }
+    long age = present - before.period();
     return age < lasts ? before : draw(identity, before.period() + age / lasts * lasts);
   }
 
@@ -70,10 +71,18 @@ public final class RingDraw {
     return new RingPlace(random.period() + Math.max(wait, unknown), Bytes32.ZERO);
   }
 
-  private boolean isFixed(Bytes32 identity, RingPlace before) {
-    return before
-        .place()
-        .equals(SharedRandom.ringPlace(identity, SharedRandom.fixed(network, before.period())));
+  /**
+   * Whether the present period is the one in which a place that was drawn with a fixed value is
+   * given up. Each has one among as many as places last: if all founders moved at once, all that is
+   * stored would.
+   */
+  private boolean isFoundersTurn(Bytes32 identity, RingPlace before) {
+    long turn = (new ByteReader(before.place().toByteArray()).u64() >>> 1) % lasts;
+    return random.period() % lasts == turn
+        && !random.isFixed(network)
+        && before
+            .place()
+            .equals(SharedRandom.ringPlace(identity, SharedRandom.fixed(network, before.period())));
   }
 
   /** The place by the value of {@code period}, or by the present one when that is gone. */

@@ -104,4 +104,41 @@ final class RandomShareTest {
     assertThatThrownBy(() -> new RandomShare(one, other, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aConsensusCarriesTheSharesOfItsPeriodInOneOrder() {
+    RandomShare one = shares().get(0);
+    RandomShare two = RandomShare.of(commit(1, Bytes32.ZERO));
+    ConsensusBody body = body(PERIOD, List.of(two, one));
+    ConsensusBody read = ConsensusBody.decode(body.encode()).orElseThrow();
+    assertThat(read).isEqualTo(body);
+    assertThat(read.shares()).containsExactlyInAnyOrder(one, two);
+    assertThat(read.shares()).isSortedAccordingTo(RandomShare.ORDER);
+    byte[] encoded = body.encode();
+    assertThat(Tampering.truncations(encoded))
+        .allSatisfy(
+            cut ->
+                ConsensusBody.decode(cut)
+                    .ifPresent(shorter -> assertThat(shorter.shares()).hasSizeLessThan(2)));
+    assertThat(Tampering.singleByteChanges(encoded, random))
+        .allSatisfy(
+            changed ->
+                ConsensusBody.decode(changed)
+                    .ifPresent(other -> assertThat(other.shares()).hasSizeLessThan(3)));
+    assertThatThrownBy(() -> body(PERIOD + 1, List.of(one)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> body(PERIOD, List.of(one, one)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private ConsensusBody body(long period, List<RandomShare> shares) {
+    RandomState begun = RandomState.begin(network.id(), period);
+    return ConsensusBody.of(
+        network.id(),
+        new TimePeriod(period, 1_440).start(),
+        NetworkParameters.STANDARD,
+        List.of(),
+        List.of(),
+        new RandomState(period, begun.value(), begun.previous(), shares));
+  }
 }

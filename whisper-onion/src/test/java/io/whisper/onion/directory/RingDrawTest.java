@@ -3,6 +3,7 @@ package io.whisper.onion.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -98,14 +99,35 @@ final class RingDrawTest {
   }
 
   @Test
-  void whileANetworkBeginsAllArePlacedAtOnceAndDrawnAnewByTheFirstRealValue() {
+  void whileANetworkBeginsAllArePlacedAtOnce() {
     RandomState begun = RandomState.begin(network, NOW);
     RingPlace founder = draw(begun, false, 14).place(relay, Optional.empty());
     assertThat(founder).isEqualTo(new RingPlace(NOW, place(begun.value())));
-    RandomState stillFixed = RandomState.begin(network, NOW + 1);
-    assertThat(draw(stillFixed, true, 14).place(relay, Optional.of(founder))).isEqualTo(founder);
-    RandomState first = state(NOW + 2);
-    assertThat(draw(first, true, 14).place(relay, Optional.of(founder)))
-        .isEqualTo(new RingPlace(NOW + 2, place(first.value())));
+    for (int later = 1; later < 14; later++) {
+      RandomState stillFixed = RandomState.begin(network, NOW + later);
+      assertThat(draw(stillFixed, true, 14).place(relay, Optional.of(founder))).isEqualTo(founder);
+    }
+  }
+
+  @Test
+  void foundersAreDrawnAnewAFewEachPeriodAsSoonAsThereAreRealValues() {
+    RandomState begun = RandomState.begin(network, NOW);
+    int[] moved = new int[15];
+    for (int i = 0; i < 700; i++) {
+      Bytes32 founder = Bytes32.of(Relays.bytes(random));
+      RingPlace before = draw(begun, true, 14).place(founder, Optional.empty());
+      for (int later = 1; later <= 14; later++) {
+        RandomState state = state(NOW + later);
+        RingPlace then = draw(state, true, 14).place(founder, Optional.of(before));
+        if (!then.equals(before)) {
+          assertThat(then.period()).isEqualTo(NOW + later);
+          assertThat(then.place()).isEqualTo(SharedRandom.ringPlace(founder, state.value()));
+          moved[later]++;
+          break;
+        }
+      }
+    }
+    assertThat(Arrays.stream(moved).sum()).isEqualTo(700);
+    assertThat(Arrays.stream(moved).skip(1)).allMatch(each -> each > 20 && each < 90);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.testkit.Property;
+import io.whisper.core.testkit.Tampering;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ExcludedAuthority;
 import io.whisper.onion.directory.RandomCommit;
@@ -278,6 +279,22 @@ final class RandomTallyTest {
     Bytes32 before = SharedRandom.disaster(following.value(), ended.period() + 3);
     assertThat(woken.previousSharedRandom()).isEqualTo(before);
     assertThat(woken.sharedRandom()).isEqualTo(SharedRandom.disaster(before, ended.period() + 4));
+  }
+
+  @Test
+  void votesWithSharesAreReadAsTheyWereCastAndNothingElseIsBelieved() {
+    table.rounds(HALF + 1, 0, 1, 2);
+    Vote vote = table.seats.get(0).vote();
+    assertThat(vote.random().shares()).hasSize(3);
+    Vote read = Vote.read(vote.bytes(), table.network);
+    assertThat(read.random()).isEqualTo(vote.random());
+    List<byte[]> tampered = new ArrayList<>();
+    Tampering.truncations(vote.bytes()).forEach(tampered::add);
+    Tampering.singleByteChanges(vote.bytes(), new Random(7)).forEach(tampered::add);
+    for (byte[] bytes : tampered) {
+      Vote other = Vote.read(bytes, table.network);
+      assertThat(vote.random().shares()).containsAll(other.random().shares());
+    }
   }
 
   /** Honest authorities come and go, bad ones say anything that can be said about shares. */

@@ -33,6 +33,9 @@ public final class Delivery {
   private final List<DeliveryState> history = new ArrayList<>();
   private DeliveryState state = DeliveryState.QUEUED;
   private @Nullable DeliveryFailure failure;
+  private @Nullable DeliveryFailure hindrance;
+  private boolean attempting;
+  private boolean unanswered;
   private int hops = -1;
   private boolean replied;
   private boolean claimed;
@@ -67,6 +70,14 @@ public final class Delivery {
    */
   public synchronized Optional<DeliveryFailure> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /**
+   * What stood in its way at the last try; there while the message waits to be tried again, or is
+   * being tried again.
+   */
+  public synchronized Optional<DeliveryFailure> hindrance() {
+    return state.isFinal() ? Optional.empty() : Optional.ofNullable(hindrance);
   }
 
   /**
@@ -167,6 +178,38 @@ public final class Delivery {
       }
     }
     task.run();
+  }
+
+  /** It may leave from now on. */
+  synchronized void attempted() {
+    attempting = true;
+  }
+
+  /**
+   * A try has failed.
+   *
+   * @param mayHaveArrived whether the recipient may have it all the same
+   */
+  synchronized void hindered(DeliveryFailure by, boolean mayHaveArrived) {
+    attempting = false;
+    hindrance = by;
+    unanswered |= mayHaveArrived;
+  }
+
+  /** Its time to live passed: it failed where it certainly did not arrive, and else expired. */
+  void timeIsOver() {
+    DeliveryFailure last;
+    boolean neverLeft;
+    synchronized (this) {
+      last = hindrance;
+      neverLeft = state == DeliveryState.QUEUED && !attempting && !unanswered;
+    }
+    if (last != null && neverLeft) {
+      DeliveryFailure why = last.forAllOfItsTime();
+      fail(why.reason(), why.detail());
+    } else {
+      expire();
+    }
   }
 
   /** Its time to live passed: neither a proof nor a reply is waited for any longer. */

@@ -15,6 +15,11 @@ public record DeliveryFailure(FailureReason reason, String detail) {
     Objects.requireNonNull(detail, "detail");
   }
 
+  /** The same when it was tried again until the time to live passed. */
+  DeliveryFailure forAllOfItsTime() {
+    return new DeliveryFailure(reason, detail + ", until the time to live passed");
+  }
+
   @Override
   public String toString() {
     return reason + " (" + detail + ")";

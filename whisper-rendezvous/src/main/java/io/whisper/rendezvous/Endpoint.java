@@ -134,22 +134,10 @@ public final class Endpoint implements AutoCloseable {
       Address recipient,
       SessionOpener.Wish wish,
       Duration ttl) {
-    var expiry =
-        overlay
-            .time()
-            .after(
-                ttl,
-                () ->
-                    complete(
-                        () ->
-                            session.completeExceptionally(
-                                new SessionException(
-                                    FailureReason.NO_ANSWER, "the time to live passed"))));
     outbox
-        .connect(recipient, wish)
+        .connect(recipient, wish, ttl)
         .whenComplete(
             (live, failure) -> {
-              expiry.cancel();
               complete(
                   () -> {
                     if (live == null) {
@@ -166,8 +154,8 @@ public final class Endpoint implements AutoCloseable {
     if (cause instanceof SessionException known) {
       return known;
     }
-    ObstacleException obstacle = ObstacleException.of(failure);
-    return new SessionException(Outbox.reason(obstacle), String.valueOf(obstacle.getMessage()));
+    DeliveryFailure why = Outbox.failure(ObstacleException.of(failure));
+    return new SessionException(why.reason(), why.detail());
   }
 
   private void complete(Runnable completion) {
@@ -224,6 +212,11 @@ public final class Endpoint implements AutoCloseable {
       ended.complete(null);
     }
     onClose.run();
+  }
+
+  /** There is another consensus, or circuits can be built again: called on the loop. */
+  void hurry() {
+    inbox.hurry();
   }
 
   /** Completes when the endpoint has ended and gave its last answers. */

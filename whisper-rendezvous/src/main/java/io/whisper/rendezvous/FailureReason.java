@@ -4,7 +4,7 @@ package io.whisper.rendezvous;
 public enum FailureReason {
   /** The stores of the recipient's presence answered, and none has one: it is not there. */
   NO_PRESENCE,
-  /** No introduction point passed the introduction on. */
+  /** No introduction point passed it on: the recipient is away, or new there. */
   INTRODUCTION_REFUSED,
   /** No answer came in time: it may have arrived, and nobody said so. */
   NO_ANSWER,

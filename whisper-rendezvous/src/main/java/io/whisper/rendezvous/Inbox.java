@@ -102,6 +102,13 @@ final class Inbox {
     start();
   }
 
+  /** There is another consensus, or circuits can be built again. */
+  void hurry() {
+    if (started && !closed) {
+      reception.hurry();
+    }
+  }
+
   private void start() {
     if (started || closed) {
       return;

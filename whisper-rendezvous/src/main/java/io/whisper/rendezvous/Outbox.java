@@ -10,38 +10,24 @@ import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.introduction.Introducer;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.LateReply;
-import io.whisper.rendezvous.lookup.FoundPresence;
 import io.whisper.rendezvous.lookup.PresenceLookup;
+import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
-import io.whisper.rendezvous.session.SessionPurpose;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of an endpoint: short messages go inside introductions, longer ones over
- * sessions that it opens and lets go by itself. Confined to the loop.
+ * sessions. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class Outbox {
-  /** How long a session opened for long messages is kept for the next. */
-  private static final Duration IDLE = Duration.ofMinutes(1);
-
-  /** After how long a recipient that could not be reached is tried again. */
-  private static final List<Duration> PAUSES =
-      List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
-
   /** How many deliveries may be under way. */
   private static final int MAX_UNDERWAY = 4096;
 
@@ -53,21 +39,10 @@ final class Outbox {
   private final Executor executor;
   private final CompletableFuture<Void> ready;
   private final PresenceLookup lookup;
-  private final SessionOpener opener;
-  private final Map<Route, CompletableFuture<LiveSession>> sessions = new HashMap<>();
+  private final OutgoingSessions sessions;
   private final AwaitedReplies replies = new AwaitedReplies(MAX_REPLYABLE);
   private final Set<Delivery> underway = new HashSet<>();
-  private final Set<Connecting> connecting = new HashSet<>();
-  private final Set<LiveSession> connections = new HashSet<>();
   private boolean closed;
-
-  /** A session that somebody waits for; equal to itself only. */
-  private static final class Connecting {
-    private final CompletableFuture<LiveSession> connected = new CompletableFuture<>();
-  }
-
-  /** What messages may share a session. */
-  private record Route(Address recipient, HopRange hops, boolean identified) {}
 
   /**
    * The sending half of an endpoint of this identity.
@@ -80,7 +55,7 @@ final class Outbox {
     this.executor = executor;
     this.ready = ready;
     this.lookup = new PresenceLookup(overlay);
-    this.opener = new SessionOpener(overlay, executor);
+    this.sessions = new OutgoingSessions(overlay, identity, executor, ready, lookup);
   }
 
   /** Sends a message as soon as the network is joined. */
@@ -89,7 +64,7 @@ final class Outbox {
       FirstContact content = contact(Kind.MESSAGE, options.ttl(), payload);
       begin(delivery, options, () -> introduce(delivery, recipient, content, options));
     } else {
-      begin(delivery, options, () -> sendLong(delivery, recipient, payload, options));
+      begin(delivery, options, () -> sessions.send(delivery, recipient, payload, options));
     }
   }
 
@@ -116,7 +91,7 @@ final class Outbox {
     }
     underway.add(delivery);
     delivery.onFinal(() -> overlay.reactor().execute(() -> underway.remove(delivery)));
-    Cancellable expiry = overlay.time().after(options.ttl(), delivery::expire);
+    Cancellable expiry = overlay.time().after(options.ttl(), delivery::timeIsOver);
     delivery.onReplySettled(expiry::cancel);
     ready.whenComplete(
         (joined, failure) -> {
@@ -136,18 +111,22 @@ final class Outbox {
       delivery.onReplySettled(() -> overlay.reactor().execute(() -> replies.remove(content.id())));
     }
     HopRange hops = options.profile().hops();
-    reach(
+    Reaching.begin(
+            overlay,
+            lookup,
             recipient,
             hops,
-            () -> !delivery.state().isFinal(),
-            found ->
-                Introducer.introduce(
-                    overlay,
-                    found,
-                    content,
-                    options.identified() ? identity : null,
-                    hops,
-                    delivery::introducedOver))
+            new Introduced(delivery),
+            found -> {
+              delivery.attempted();
+              return Introducer.introduce(
+                  overlay,
+                  found,
+                  content,
+                  options.identified() ? identity : null,
+                  hops,
+                  delivery::introducedOver);
+            })
         .whenComplete(
             (taken, failure) -> {
               if (failure != null) {
@@ -217,144 +196,46 @@ final class Outbox {
     return new SessionException(FailureReason.CLOSED, "the endpoint is closed");
   }
 
-  private void sendLong(Delivery delivery, Address recipient, byte[] payload, SendOptions options) {
-    Route route = new Route(recipient, options.profile().hops(), options.identified());
-    CompletableFuture<LiveSession> known = sessions.get(route);
-    if (known == null || (known.isDone() && !usable(known))) {
-      SessionOpener.Wish wish =
-          new SessionOpener.Wish(
-              SessionPurpose.MESSAGES,
-              options.identified() ? identity : null,
-              options.profile().hops(),
-              IDLE);
-      CompletableFuture<LiveSession> opened = open(recipient, wish);
-      sessions.put(route, opened);
-      opened.whenComplete((session, failure) -> forgetEnded(route, opened, session));
-      known = opened;
-    }
-    known.whenComplete(
-        (session, failure) -> {
-          if (failure != null) {
-            fail(delivery, failure);
-          } else {
-            session.send(delivery, payload, 0);
-          }
-        });
-  }
-
-  private static boolean usable(CompletableFuture<LiveSession> session) {
-    return !session.isCompletedExceptionally() && session.join().usable();
-  }
-
-  private void forgetEnded(
-      Route route, CompletableFuture<LiveSession> opened, @Nullable LiveSession session) {
-    if (session == null) {
-      sessions.remove(route, opened);
-    } else {
-      session.end().thenRun(() -> overlay.reactor().execute(() -> sessions.remove(route, opened)));
-    }
-  }
-
-  /** Opens a session with a recipient, which ends with this endpoint at the latest. */
-  CompletableFuture<LiveSession> connect(Address recipient, SessionOpener.Wish wish) {
-    Connecting attempt = new Connecting();
-    CompletableFuture<LiveSession> connected = attempt.connected;
-    if (closed) {
-      connected.completeExceptionally(closedException());
-      return connected;
-    }
-    connecting.add(attempt);
-    ready
-        .thenCompose(joined -> open(recipient, wish))
-        .whenComplete(
-            (session, failure) -> {
-              connecting.remove(attempt);
-              if (session == null) {
-                connected.completeExceptionally(failure);
-              } else if (closed) {
-                session.close();
-              } else {
-                connections.add(session);
-                session
-                    .end()
-                    .thenRun(() -> overlay.reactor().execute(() -> connections.remove(session)));
-                connected.complete(session);
-              }
-            });
-    return connected;
-  }
-
-  private CompletableFuture<LiveSession> open(Address recipient, SessionOpener.Wish wish) {
-    return reach(recipient, wish.hops(), () -> true, found -> opener.open(found, wish, hops -> {}));
-  }
-
   /**
-   * Finds the recipient and tries, again after a while when it may just be replacing what was lost:
-   * an introduction point, or a circuit to one.
+   * Opens a session with a recipient, which ends with this endpoint at the latest.
    *
-   * @param wanted whether somebody still waits for the outcome
+   * @param ttl how long it is tried
    */
-  private <T> CompletableFuture<T> reach(
-      Address recipient,
-      HopRange hops,
-      BooleanSupplier wanted,
-      Function<FoundPresence, CompletableFuture<T>> attempt) {
-    CompletableFuture<T> reached = new CompletableFuture<>();
-    reach(recipient, hops, wanted, attempt, PAUSES.iterator(), reached);
-    return reached;
+  CompletableFuture<LiveSession> connect(Address recipient, SessionOpener.Wish wish, Duration ttl) {
+    return sessions.connect(recipient, wish, ttl);
   }
 
-  private <T> void reach(
-      Address recipient,
-      HopRange hops,
-      BooleanSupplier wanted,
-      Function<FoundPresence, CompletableFuture<T>> attempt,
-      Iterator<Duration> pauses,
-      CompletableFuture<T> reached) {
-    boolean remembered = lookup.remembers(recipient);
-    lookup
-        .find(recipient, hops)
-        .thenCompose(attempt)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                reached.complete(done);
-              } else if (!closed
-                  && wanted.getAsBoolean()
-                  && pauses.hasNext()
-                  && worthAnother(failure, remembered)) {
-                lookup.forget(recipient);
-                overlay
-                    .time()
-                    .after(
-                        remembered ? Duration.ZERO : pauses.next(),
-                        () -> reach(recipient, hops, wanted, attempt, pauses, reached));
-              } else {
-                reached.completeExceptionally(failure);
-              }
-            });
+  /** What a message that is to be introduced hears of its way. */
+  private record Introduced(Delivery delivery) implements Reaching.Seeker {
+    @Override
+    public boolean waits() {
+      return !delivery.state().isFinal();
+    }
+
+    @Override
+    public void hindered(ObstacleException by) {
+      delivery.hindered(failure(by), by.obstacle() == Obstacle.NO_ANSWER);
+    }
   }
 
-  private static boolean worthAnother(Throwable failure, boolean remembered) {
-    return switch (ObstacleException.of(failure).obstacle()) {
-      case INTRODUCTION_REFUSED, NO_CIRCUIT -> true;
-      case NO_ANSWER -> remembered;
-      case NO_PRESENCE, REFUSED -> false;
-    };
+  /** Gives up a message. */
+  static void fail(Delivery delivery, Throwable why) {
+    DeliveryFailure failure = failure(ObstacleException.of(why));
+    delivery.fail(failure.reason(), failure.detail());
   }
 
-  private static void fail(Delivery delivery, Throwable failure) {
-    ObstacleException obstacle = ObstacleException.of(failure);
-    delivery.fail(reason(obstacle), String.valueOf(obstacle.getMessage()));
+  /** What an application is told of an obstacle. */
+  static DeliveryFailure failure(ObstacleException obstacle) {
+    return new DeliveryFailure(reason(obstacle), String.valueOf(obstacle.getMessage()));
   }
 
-  static FailureReason reason(ObstacleException obstacle) {
+  private static FailureReason reason(ObstacleException obstacle) {
     return switch (obstacle.obstacle()) {
       case NO_PRESENCE -> FailureReason.NO_PRESENCE;
       case INTRODUCTION_REFUSED -> FailureReason.INTRODUCTION_REFUSED;
       case NO_ANSWER -> FailureReason.NO_ANSWER;
       case REFUSED -> FailureReason.REFUSED;
-      case NO_CIRCUIT -> FailureReason.NO_CIRCUIT;
+      case NO_CIRCUIT, NO_PATH -> FailureReason.NO_CIRCUIT;
     };
   }
 
@@ -363,8 +244,6 @@ final class Outbox {
     Set.copyOf(underway)
         .forEach(each -> each.fail(FailureReason.CLOSED, "the endpoint was closed"));
     replies.close();
-    sessions.values().forEach(each -> each.thenAccept(LiveSession::close));
-    Set.copyOf(connecting).forEach(each -> each.connected.completeExceptionally(closedException()));
-    connections.forEach(LiveSession::close);
+    sessions.close();
   }
 }

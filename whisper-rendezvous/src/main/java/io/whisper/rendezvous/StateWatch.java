@@ -35,6 +35,7 @@ final class StateWatch {
   private final Circuits circuits;
   private final WatchedStore store;
   private final boolean hybrid;
+  private final Runnable better;
   private final SerialExecutor order;
   private final List<Consumer<WhisperState>> listeners = new ArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -43,9 +44,17 @@ final class StateWatch {
   private @Nullable Consensus seen;
   private Instant lastCircuit;
   private volatile WhisperState state = WhisperState.starting("no consensus yet");
+  private boolean without;
   private boolean closed;
 
-  StateWatch(Joined joined) {
+  /**
+   * A watch over what an instance runs on.
+   *
+   * @param better called on the loop when there is another consensus, or a circuit after a time
+   *     without any
+   */
+  StateWatch(Joined joined, Runnable better) {
+    this.better = better;
     this.overlay = joined.overlay();
     this.news = joined.news();
     this.circuits = joined.circuits();
@@ -110,6 +119,7 @@ final class StateWatch {
     if (live != null && live != seen) {
       seen = live;
       circuits.consensusChanged();
+      better.run();
     }
     HopRange hops = Profile.BALANCED.hops();
     circuits
@@ -125,7 +135,11 @@ final class StateWatch {
     Instant now = overlay.time().now();
     if (cleanCircuits > 0) {
       lastCircuit = now;
+      if (without) {
+        better.run();
+      }
     }
+    without = cleanCircuits == 0;
     enter(stateFor(live, cleanCircuits > 0, now));
     if (next != null) {
       next.cancel();

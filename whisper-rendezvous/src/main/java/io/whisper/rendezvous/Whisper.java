@@ -51,7 +51,7 @@ public final class Whisper implements AutoCloseable {
     this.overlay = joined.overlay();
     this.state = joined.state();
     this.executor = joined.executor();
-    this.watch = new StateWatch(joined);
+    this.watch = new StateWatch(joined, this::hurry);
     joined.circuits().prebuild(Profile.BALANCED.hops());
     overlay.reactor().execute(watch::start);
   }
@@ -118,6 +118,14 @@ public final class Whisper implements AutoCloseable {
       endpoints.put(address, endpoint);
       return endpoint;
     }
+  }
+
+  private void hurry() {
+    List<Endpoint> all;
+    synchronized (endpoints) {
+      all = List.copyOf(endpoints.values());
+    }
+    all.forEach(Endpoint::hurry);
   }
 
   private void forget(Address address) {

@@ -122,7 +122,8 @@ class AnswerTimeTest {
           });
     }
     Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
-    Delivery delivery = bob.send(alice.address(), text("changed"), over(0));
+    SendOptions patient = over(0).withTtl(Duration.ofHours(1));
+    Delivery delivery = bob.send(alice.address(), text("changed"), patient);
     await(delivery.introduced());
     awaiting()
         .until(
@@ -141,7 +142,12 @@ class AnswerTimeTest {
     alice.onMessage(message -> handed.add(text(message.payload())));
     pass(alice.published());
     for (MaliciousIntroductions point : town.introductions()) {
-      point.change(data -> new byte[data.length]);
+      point.change(
+          data -> {
+            byte[] changed = data.clone();
+            changed[2000] ^= 1;
+            return changed;
+          });
     }
     Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
     SendOptions brief = over(0).withTtl(Duration.ofSeconds(1));

@@ -19,6 +19,40 @@ class DeliveryTest {
   private final List<DeliveryState> heard = new ArrayList<>();
 
   @Test
+  void whatCertainlyDidNotArriveInItsTimeHasFailedForWhatStoodInTheWay() {
+    Delivery delivery = new Delivery(Runnable::run, null);
+    delivery.attempted();
+    delivery.hindered(new DeliveryFailure(FailureReason.INTRODUCTION_REFUSED, "away"), false);
+    assertThat(delivery.hindrance().orElseThrow().detail()).isEqualTo("away");
+    delivery.timeIsOver();
+    assertThat(delivery.state()).isEqualTo(DeliveryState.FAILED);
+    assertThat(delivery.failure().orElseThrow().toString())
+        .isEqualTo("INTRODUCTION_REFUSED (away, until the time to live passed)");
+    assertThat(delivery.hindrance()).isEmpty();
+  }
+
+  @Test
+  void whatMayHaveArrivedInItsTimeHasExpired() {
+    DeliveryFailure away = new DeliveryFailure(FailureReason.INTRODUCTION_REFUSED, "away");
+    Delivery untold = new Delivery(Runnable::run, null);
+    untold.attempted();
+    untold.hindered(new DeliveryFailure(FailureReason.NO_ANSWER, "silence"), true);
+    untold.attempted();
+    untold.hindered(away, false);
+    Delivery underWay = new Delivery(Runnable::run, null);
+    underWay.hindered(away, false);
+    underWay.attempted();
+    Delivery introduced = new Delivery(Runnable::run, null);
+    introduced.introducedOver(2);
+    introduced.hindered(away, false);
+    for (Delivery delivery : List.of(untold, underWay, introduced)) {
+      delivery.timeIsOver();
+      assertThat(delivery.state()).isEqualTo(DeliveryState.EXPIRED);
+      assertThat(delivery.failure().orElseThrow().reason()).isEqualTo(FailureReason.NO_ANSWER);
+    }
+  }
+
+  @Test
   void aDeliveryBeginsQueuedAndSaysSo() {
     delivery.onState(heard::add);
     assertThat(delivery.state()).isEqualTo(DeliveryState.QUEUED);

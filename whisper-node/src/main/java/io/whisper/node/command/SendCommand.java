@@ -192,6 +192,7 @@ final class SendCommand implements Runnable {
               + timeout.toSeconds()
               + " s; the message is "
               + delivery.state()
+              + delivery.hindrance().map(why -> " (" + why.detail() + ")").orElse("")
               + ", the network "
               + whisper.state(),
           e);

@@ -15,6 +15,7 @@ public final class StatePrinter implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
   private final Console console;
+  private String last = "";
   private boolean troubled;
   private boolean closed;
 
@@ -59,7 +60,10 @@ public final class StatePrinter implements AutoCloseable {
   }
 
   private void print(WhisperState state) {
-    if (!closed) {
+    // What is tried changes often; the line says what it is now, once for each trouble.
+    String trouble = state.phase() + state.reason().split(";", 2)[0];
+    if (!closed && !trouble.equals(last)) {
+      last = trouble;
       console.progress("network " + state);
     }
   }

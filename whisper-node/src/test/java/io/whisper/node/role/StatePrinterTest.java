@@ -41,6 +41,16 @@ final class StatePrinterTest {
   }
 
   @Test
+  void whatIsTriedMeanwhileIsNoNews() {
+    printer.entered(new WhisperState(Phase.DEGRADED, "no circuit; a relay could not be reached"));
+    printer.entered(new WhisperState(Phase.DEGRADED, "no circuit; 2 relays could not be reached"));
+    assertThat(errors.toString(UTF_8).lines()).hasSize(1);
+    printer.entered(READY);
+    printer.entered(new WhisperState(Phase.DEGRADED, "no circuit; a relay could not be reached"));
+    assertThat(errors.toString(UTF_8).lines()).hasSize(3);
+  }
+
+  @Test
   void whatIsNotAsItShouldBeIsSaidUntilItIsClosed() {
     WhisperState degraded = new WhisperState(Phase.DEGRADED, "no circuit could be built");
     printer.entered(READY);

@@ -76,7 +76,7 @@ final class IntroductionAttempt implements CircuitListener {
             .time()
             .after(
                 ACK_PATIENCE,
-                () -> fail(Obstacle.INTRODUCTION_REFUSED, "the introduction point is silent"));
+                () -> fail(Obstacle.NO_ANSWER, "an introduction point did not answer in time"));
   }
 
   static CompletableFuture<Taken> start(
@@ -158,14 +158,14 @@ final class IntroductionAttempt implements CircuitListener {
           .compute(() -> sealed.answerKey().open(data))
           .whenComplete((answer, failure) -> answered(answer == null ? Optional.empty() : answer));
     } else {
-      fail(Obstacle.NO_CIRCUIT, "the introduction point did not keep to the protocol");
+      fail(Obstacle.NO_ANSWER, "an introduction point did not keep to the protocol");
     }
   }
 
   private void acknowledged(IntroduceStatus status) {
     patience.cancel();
     if (status != IntroduceStatus.ACCEPTED) {
-      fail(Obstacle.INTRODUCTION_REFUSED, "the introduction point answered " + status);
+      fail(Obstacle.INTRODUCTION_REFUSED, status.words());
       return;
     }
     accepted = true;
@@ -203,8 +203,8 @@ final class IntroductionAttempt implements CircuitListener {
     if (answering) {
       return;
     }
-    String detail = "the circuit to the introduction point ended: " + reason;
-    fail(accepted ? Obstacle.NO_ANSWER : Obstacle.NO_CIRCUIT, detail);
+    // Also before it was acknowledged: it may have been passed on.
+    fail(Obstacle.NO_ANSWER, "the circuit to an introduction point ended before an answer came");
   }
 
   private void fail(Obstacle obstacle, String detail) {

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * Finds the presences of recipients and remembers them for a while. One serves one identity, so
  * that what one of them looked up does not show in what another does not. Confined to the loop.
  */
-public final class PresenceLookup {
+public final class PresenceLookup implements Presences {
   /** How long a presence is used without a look at the stores. */
   private static final Duration MEMORY = Duration.ofMinutes(10);
 
@@ -36,11 +36,7 @@ public final class PresenceLookup {
     this.stores = new StoreClient(overlay);
   }
 
-  /**
-   * The presence of a recipient; fails with an {@link ObstacleException} when none is found.
-   *
-   * @param hops the lengths of the circuits over which stores are asked
-   */
+  @Override
   public CompletableFuture<FoundPresence> find(Address address, HopRange hops) {
     FoundPresence known = remembered.get(address);
     if (known != null && remembers(address)) {
@@ -98,13 +94,13 @@ public final class PresenceLookup {
     remembered.put(found.address(), found);
   }
 
-  /** Whether a presence is remembered, so that {@link #find} asks no store. */
+  @Override
   public boolean remembers(Address address) {
     FoundPresence known = remembered.get(address);
     return known != null && known.usableUntil().isAfter(overlay.time().now());
   }
 
-  /** Forgets a presence that did not lead to the recipient. */
+  @Override
   public void forget(Address address) {
     remembered.remove(address);
   }

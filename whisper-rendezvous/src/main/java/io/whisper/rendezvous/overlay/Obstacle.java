@@ -6,10 +6,12 @@ public enum Obstacle {
   NO_PRESENCE,
   /** No introduction point passed the introduction on. */
   INTRODUCTION_REFUSED,
-  /** It was passed on, and no answer came in time. */
+  /** It left, and no answer came: it may have arrived. */
   NO_ANSWER,
   /** The recipient answered that it does not take it. */
   REFUSED,
   /** A circuit that was needed could not be built, or broke. */
-  NO_CIRCUIT
+  NO_CIRCUIT,
+  /** The consensus has no path of the length that is wanted. */
+  NO_PATH
 }

@@ -1,5 +1,7 @@
 package io.whisper.rendezvous.overlay;
 
+import io.whisper.onion.circuit.CircuitException;
+import io.whisper.onion.circuit.CircuitFailure;
 import java.util.concurrent.CompletionException;
 
 /** Says what keeps an endpoint from reaching a recipient; names no relay and no address. */
@@ -25,8 +27,14 @@ public final class ObstacleException extends RuntimeException {
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause instanceof ObstacleException known
-        ? known
-        : new ObstacleException(Obstacle.NO_CIRCUIT, String.valueOf(cause.getMessage()));
+    if (cause instanceof ObstacleException known) {
+      return known;
+    }
+    boolean noPath =
+        cause instanceof CircuitException circuit && circuit.failure() == CircuitFailure.NO_PATH;
+    String message = cause.getMessage();
+    return new ObstacleException(
+        noPath ? Obstacle.NO_PATH : Obstacle.NO_CIRCUIT,
+        message == null ? "something failed here" : message);
   }
 }

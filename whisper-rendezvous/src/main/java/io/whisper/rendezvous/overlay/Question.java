@@ -63,7 +63,7 @@ public final class Question implements CircuitListener {
 
   @Override
   public void onClosed(DestroyReason reason) {
-    end(new QuestionException("the circuit ended: " + reason));
+    end(new QuestionException("the circuit to the relay was ended"));
   }
 
   private void end(QuestionException why) {

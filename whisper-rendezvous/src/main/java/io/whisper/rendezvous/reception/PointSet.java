@@ -2,6 +2,7 @@ package io.whisper.rendezvous.reception;
 
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
+import io.whisper.onion.circuit.CircuitException;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.rendezvous.descriptor.PresencePoint;
 import io.whisper.rendezvous.introduction.Introduction;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,9 @@ final class PointSet {
 
     /** Other points serve now. */
     void onChanged(List<PresencePoint> points);
+
+    /** All points were lost, and one of them is there again. */
+    void onReturned();
   }
 
   private final Overlay overlay;
@@ -56,6 +61,7 @@ final class PointSet {
   private List<PresencePoint> told = List.of();
   private @Nullable Cancellable refill;
   private int creating;
+  private boolean allLost;
   private boolean closed;
 
   PointSet(Overlay overlay, StateStore state, int wanted, int hops, Events events) {
@@ -90,6 +96,17 @@ final class PointSet {
         .filter(slot -> slot.serves && slot.retiring == retiring)
         .map(slot -> slot.key.point())
         .toList();
+  }
+
+  /** Tries at once again what waits to be tried: the network is there again, or another one. */
+  void hurry() {
+    pause.reset();
+    List.copyOf(slots).forEach(Slot::hurry);
+    if (refill != null) {
+      refill.cancel();
+      refill = null;
+      fill();
+    }
   }
 
   void close() {
@@ -190,6 +207,7 @@ final class PointSet {
   private final class Slot implements IntroductionPoint.Events {
     private final PointKey key;
     private @Nullable IntroductionPoint point;
+    private @Nullable Cancellable waiting;
     private boolean established;
     private boolean serves;
     private boolean retiring;
@@ -219,8 +237,10 @@ final class PointSet {
 
     private void tried(@Nullable IntroductionPoint made, @Nullable Throwable failure) {
       if (made == null) {
-        failures++;
         LOG.debug("an introduction point did not come about", failure);
+        if (mayBeItsFault(failure)) {
+          failures++;
+        }
         if (failures >= TRIES) {
           drop();
         } else {
@@ -235,11 +255,43 @@ final class PointSet {
         serves = true;
         pause.reset();
         changed();
+        if (allLost) {
+          allLost = false;
+          events.onReturned();
+        }
       }
     }
 
+    /** Not when the way ended before it came near the relay. */
+    private boolean mayBeItsFault(@Nullable Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      if (hops > 0 && cause instanceof CircuitException circuit) {
+        return switch (circuit.failure()) {
+          case NO_LINK, NO_CONSENSUS, BUSY, CLOSED -> false;
+          case NO_PATH, TIMEOUT, REFUSED, PROTOCOL -> true;
+        };
+      }
+      return true;
+    }
+
     private void later() {
-      overlay.time().after(pause.next(), this::establish);
+      waiting =
+          overlay
+              .time()
+              .after(
+                  pause.next(),
+                  () -> {
+                    waiting = null;
+                    establish();
+                  });
+    }
+
+    void hurry() {
+      if (waiting != null) {
+        waiting.cancel();
+        waiting = null;
+        establish();
+      }
     }
 
     void retire() {
@@ -282,6 +334,7 @@ final class PointSet {
     @Override
     public void onLost(IntroductionPoint lost) {
       point = null;
+      allLost |= slots.stream().allMatch(slot -> slot.point == null);
       if (!closed) {
         later();
       }

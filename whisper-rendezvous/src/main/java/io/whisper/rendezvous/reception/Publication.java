@@ -10,12 +10,20 @@ import java.util.Set;
 final class Publication {
   private final PresenceDocument document;
   private final Instant renewal;
+  private Instant assurance;
   private final Set<Bytes32> holders = new HashSet<>();
   private final Set<Bytes32> underway = new HashSet<>();
 
-  Publication(PresenceDocument document, Instant renewal) {
+  /**
+   * A document that no store has yet.
+   *
+   * @param renewal when another one takes its place
+   * @param assurance when it is given to its stores once more
+   */
+  Publication(PresenceDocument document, Instant renewal, Instant assurance) {
     this.document = document;
     this.renewal = renewal;
+    this.assurance = assurance;
   }
 
   PresenceDocument document() {
@@ -25,6 +33,17 @@ final class Publication {
   /** Whether another one has to take its place. */
   boolean due(Instant now) {
     return !renewal.isAfter(now);
+  }
+
+  /** Whether stores may have forgotten it by now. */
+  boolean doubtful(Instant now) {
+    return !assurance.isAfter(now);
+  }
+
+  /** Takes no store to hold it any longer; the next time to doubt it is {@code next}. */
+  void doubt(Instant next) {
+    assurance = next;
+    holders.clear();
   }
 
   /** Whether a store has still to be given it; from then on it is underway there. */

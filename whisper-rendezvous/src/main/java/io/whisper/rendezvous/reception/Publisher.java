@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a recipient's presence on the stores: published when it changes, anew before it expires, at
- * other stores when the ring changes, and for two periods around the change from one to the next
- * (docs/protocol.md, "Presence"). Confined to the loop.
+ * other stores when the ring changes, and for two periods around the change from one to the next.
+ * Stores keep nothing on disk, so that it is put to them once more now and then, and when they may
+ * have been away (docs/protocol.md, "Presence"). Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class Publisher {
@@ -36,6 +37,9 @@ final class Publisher {
   private static final Duration SHORTEST_CHECK = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final int COUNTER_BITS = 16;
+
+  /** What part of the time between publications passes at most before stores are given it again. */
+  private static final int ASSURANCES = 4;
 
   private final Overlay overlay;
   private final Identity identity;
@@ -49,6 +53,7 @@ final class Publisher {
   private @Nullable Cancellable check;
   private @Nullable Cancellable retry;
   private long counter;
+  private boolean gap;
   private boolean closed;
 
   /** Puts a document to a store: {@link StoreClient#put}. */
@@ -76,6 +81,25 @@ final class Publisher {
     publishDue();
   }
 
+  /** Gives the stores once more what they have: they may have been away, and forgotten it. */
+  void assure() {
+    Consensus live = overlay.current().orElse(null);
+    if (live != null) {
+      publications.values().forEach(each -> each.doubt(nextAssurance(live)));
+      publishDue();
+    }
+  }
+
+  /** Tries at once again what waits to be tried. */
+  void hurry() {
+    pause.reset();
+    if (retry != null) {
+      retry.cancel();
+      retry = null;
+      publishDue();
+    }
+  }
+
   void close() {
     closed = true;
     if (check != null) {
@@ -96,6 +120,7 @@ final class Publisher {
     }
     Consensus live = overlay.current().orElse(null);
     Presence content = presence;
+    gap |= live == null && !publications.isEmpty();
     if (live == null || content == null) {
       check = overlay.time().after(SHORTEST_CHECK, this::publishDue);
       return;
@@ -104,11 +129,17 @@ final class Publisher {
     Set<TimePeriod> periods = periods(live);
     publications.keySet().retainAll(periods);
     Ring ring = Ring.of(live.relays());
+    Instant now = overlay.time().now();
+    boolean all = gap;
+    gap = false;
     for (TimePeriod period : periods) {
       Publication publication = publications.get(period);
-      if (publication == null || publication.due(overlay.time().now())) {
+      if (publication == null || publication.due(now)) {
         sign(live, period, content);
       } else {
+        if (all || publication.doubtful(now)) {
+          publication.doubt(nextAssurance(live));
+        }
         put(publication, ring);
       }
     }
@@ -162,13 +193,18 @@ final class Publisher {
               if (failure != null) {
                 retryLater();
               } else if (content.equals(presence)) {
-                Publication publication = new Publication(document, renewal);
+                Publication publication = new Publication(document, renewal, nextAssurance(live));
                 publications.put(period, publication);
                 put(publication, Ring.of(live.relays()));
               } else {
                 publishDue();
               }
             });
+  }
+
+  private Instant nextAssurance(Consensus live) {
+    Duration longest = live.parameters().presenceRepublish().dividedBy(ASSURANCES);
+    return overlay.time().now().plus(early(longest));
   }
 
   /** A random moment in the second half, so that nobody recognises a recipient by its rhythm. */

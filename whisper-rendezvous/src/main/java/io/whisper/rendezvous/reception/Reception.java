@@ -99,6 +99,15 @@ public final class Reception {
     return publisher.published();
   }
 
+  /**
+   * Tries at once again what waits to be tried, since there is another consensus, or circuits can
+   * be built again.
+   */
+  public void hurry() {
+    points.hurry();
+    publisher.hurry();
+  }
+
   /** What was read from the disk. */
   private record Kept(KeyRotation keys, List<PointKey> points) {}
 
@@ -197,6 +206,12 @@ public final class Reception {
     public void onChanged(List<PresencePoint> now) {
       serving = now;
       gather();
+    }
+
+    @Override
+    public void onReturned() {
+      // What ended all circuits may have ended the stores as well.
+      publisher.assure();
     }
   }
 }

@@ -99,12 +99,67 @@ class PublisherTest {
   }
 
   @Test
-  void itIsPutAnewBeforeItExpiresWithAHigherRevision() throws Exception {
+  void storesAreGivenTheSameDocumentOnceMoreLongBefore() throws Exception {
     publish();
     awaitPuts(3);
     passUntilPuts(6);
+    assertThat(puts.get(3).document().bytes()).isEqualTo(puts.get(0).document().bytes());
+    assertThat(Duration.between(puts.get(0).at(), puts.get(3).at()))
+        .isBetween(Duration.ofSeconds(450), Duration.ofMinutes(16));
+    assertThat(puts.subList(3, 6).stream().map(Put::store))
+        .containsExactlyInAnyOrderElementsOf(puts.subList(0, 3).stream().map(Put::store).toList());
+  }
+
+  @Test
+  void whenStoresMayHaveForgottenItTheyAreGivenItAtOnce() throws Exception {
+    publish();
+    awaitPuts(3);
+    onLoop(publisher::assure);
+    awaitPuts(6);
+    assertThat(puts.get(5).document().bytes()).isEqualTo(puts.get(0).document().bytes());
+  }
+
+  @Test
+  void afterATimeWithoutAConsensusStoresAreGivenItAtOnce() throws Exception {
+    publish();
+    awaitPuts(3);
+    Optional<Consensus> before = consensus;
+    consensus = Optional.empty();
+    for (int second = 0; second < 60; second++) {
+      time.advance(Duration.ofSeconds(1));
+      onLoop(() -> {});
+    }
+    consensus = before;
+    time.advance(Duration.ofSeconds(2));
+    awaitPuts(6);
+    assertThat(puts.get(5).document().bytes()).isEqualTo(puts.get(0).document().bytes());
+  }
+
+  @Test
+  void whatWaitsToBeTriedAgainIsTriedWhenTheNetworkIsBack() throws Exception {
+    answers = put -> puts.size() <= 3 ? PutStatus.LIMITED : PutStatus.STORED;
+    publish();
+    awaitPuts(3);
+    onLoop(publisher::hurry);
+    awaitPuts(6);
+  }
+
+  @Test
+  void itIsPutAnewBeforeItExpiresWithAHigherRevision() throws Exception {
+    publish();
+    awaitPuts(3);
+    PresenceDocument document = puts.get(0).document();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              time.advance(Duration.ofSeconds(20));
+              return puts.stream().anyMatch(put -> !put.document().equals(document));
+            });
     Put first = puts.get(0);
-    Put second = puts.get(3);
+    Put second =
+        puts.stream().filter(p -> !p.document().equals(document)).findFirst().orElseThrow();
     assertThat(second.document().revision()).isGreaterThan(first.document().revision());
     assertThat(Duration.between(first.at(), second.at()))
         .isBetween(Duration.ofMinutes(30), Duration.ofMinutes(61));

@@ -50,12 +50,18 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
     if (entry.expires() <= now()) {
       return PutOutcome.EXPIRED;
     }
-    removeExpired();
     Name name = new Name(entry.shelf(), entry.tag(), entry.id());
-    if (entries.containsKey(name)) {
-      return PutOutcome.KNOWN;
+    StoredEnvelope known = entries.get(name);
+    if (known != null) {
+      if (isLive(known)) {
+        return PutOutcome.KNOWN;
+      }
+      take(QuotaRule.held(known));
     }
-    if (QuotaRule.exceedsShelf(entry, bytes.getOrDefault(entry.shelf(), 0L), quota)) {
+    if (bytes() + entry.charge() > quota || exceedsShelf(entry)) {
+      removeExpired();
+    }
+    if (exceedsShelf(entry)) {
       return PutOutcome.full(Long.MAX_VALUE);
     }
     HeldEntry held = QuotaRule.held(entry);
@@ -151,6 +157,10 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
     leaving.clear();
     expiring.clear();
     bytes.clear();
+  }
+
+  private boolean exceedsShelf(StoredEnvelope entry) {
+    return QuotaRule.exceedsShelf(entry, bytes.getOrDefault(entry.shelf(), 0L), quota);
   }
 
   private void take(HeldEntry held) {

@@ -31,14 +31,13 @@ public final class QuotaRule {
 
   /** Whether {@code entry} would be too much for a shelf that holds so many bytes already. */
   public static boolean exceedsShelf(StoredEnvelope entry, long shelfBytes, long quota) {
-    return !isPaid(entry.shelf()) && shelfBytes + entry.charge() > quota / UNPAID_SHARE;
+    return !entry.shelf().isPaid() && shelfBytes + entry.charge() > quota / UNPAID_SHARE;
   }
 
   /** What {@code entry} is in the order of leaving. */
   public static HeldEntry held(StoredEnvelope entry) {
-    long rank = isPaid(entry.shelf()) ? entry.rank() : Long.MAX_VALUE;
     return new HeldEntry(
-        rank, entry.expires(), entry.shelf(), entry.tag(), entry.id(), entry.charge());
+        entry.rank(), entry.expires(), entry.shelf(), entry.tag(), entry.id(), entry.charge());
   }
 
   /**
@@ -62,9 +61,5 @@ public final class QuotaRule {
     return highest < rank
         ? new Decision(leaving, 0)
         : new Decision(List.of(), Math.min(highest, Long.MAX_VALUE - 1) + 1);
-  }
-
-  private static boolean isPaid(Shelf shelf) {
-    return shelf == Shelf.BOARD || shelf == Shelf.MAILBOX;
   }
 }

@@ -24,6 +24,11 @@ public enum Shelf {
     return code;
   }
 
+  /** Whether work is paid for what lies here; the rest has a share of every store. */
+  boolean isPaid() {
+    return this == BOARD || this == MAILBOX;
+  }
+
   /** The shelf of that number. */
   public static Optional<Shelf> of(int code) {
     for (Shelf shelf : values()) {

@@ -36,4 +36,15 @@ final class DocumentFuzzTest {
     SignedDocument.decode(document, 1 << 16, 15)
         .ifPresent(read -> assertThat(read.encode()).isEqualTo(document));
   }
+
+  /** Whatever share is read is written as it came, and nobody here signed it. */
+  @FuzzTest(maxDuration = "20s")
+  void randomShare(byte[] encoded) {
+    RandomShare.decode(encoded)
+        .ifPresent(
+            read -> {
+              assertThat(read.encode()).isEqualTo(encoded);
+              assertThat(read.verifies(AUTHORITIES.network())).isFalse();
+            });
+  }
 }

@@ -31,7 +31,9 @@ public enum NetworkParameter {
   /** Seconds after which a recipient that is online publishes its presence anew. */
   PRESENCE_REPUBLISH_SECONDS(3_600, 2, 86_400),
   /** The least proof of work that an introduction must carry. */
-  MINIMUM_INTRODUCTION_WORK(0, 0, 1L << 40);
+  MINIMUM_INTRODUCTION_WORK(0, 0, 1L << 40),
+  /** The least proof of work of an envelope, in hashes for 10^9 bytes times seconds. */
+  MINIMUM_WORK(200_000, 0, 1L << 40);
 
   private final long standard;
   private final long min;

@@ -116,4 +116,12 @@ public record NetworkParameters(Map<String, Long> values) {
   public long minimumIntroductionWork() {
     return get(NetworkParameter.MINIMUM_INTRODUCTION_WORK);
   }
+
+  /**
+   * The least proof of work of an envelope, in hashes for 10^9 bytes times seconds: 200,000 unless
+   * the network says otherwise, 0 where it asks for none.
+   */
+  public long minimumWork() {
+    return get(NetworkParameter.MINIMUM_WORK);
+  }
 }

@@ -78,13 +78,24 @@ final class CircuitEnd implements ServedCircuit {
     boolean allowed =
         switch (message.command()) {
           case RelayCommand.EXTEND -> early && extend(message);
-          case RelayCommand.CREDIT -> !early && outbox.credited(message.data());
+          case RelayCommand.CREDIT -> !early && credited(message.data());
           case RelayCommand.DROP -> !early;
           default -> !early && serve(message);
         };
     if (!allowed) {
       circuit.violation();
     }
+  }
+
+  private boolean credited(byte[] tag) {
+    if (!outbox.credited(tag)) {
+      return false;
+    }
+    RelayService served = service;
+    if (served != null && partner == null && sendable() > 0) {
+      relay.services().sendable(served, this);
+    }
+    return true;
   }
 
   private boolean extend(RelayMessage message) {

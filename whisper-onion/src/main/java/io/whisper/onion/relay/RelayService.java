@@ -40,6 +40,12 @@ public interface RelayService {
   void onMessage(ServedCircuit circuit, RelayMessage message);
 
   /**
+   * The client of a circuit gave credit, no message waits any more, and {@link
+   * ServedCircuit#sendable()} is above 0: for services that have more to say than may wait.
+   */
+  default void onSendable(ServedCircuit circuit) {}
+
+  /**
    * A circuit that sent this service at least one message, or that this service spliced, is gone.
    * Called once a circuit.
    */

@@ -83,6 +83,16 @@ final class Services {
     }
   }
 
+  /** Tells a service that more may leave on a circuit of its. */
+  void sendable(RelayService service, ServedCircuit circuit) {
+    try {
+      service.onSendable(circuit);
+    } catch (RuntimeException failure) {
+      log.error("A service failed on the credit of a circuit", failure);
+      circuit.destroy(DestroyReason.NONE);
+    }
+  }
+
   /** Tells a service that a circuit of its is gone. */
   void closed(RelayService service, ServedCircuit circuit) {
     try {

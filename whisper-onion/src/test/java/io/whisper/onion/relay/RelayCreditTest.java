@@ -8,6 +8,7 @@ import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayCommand;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.flow.SendWindow;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,17 @@ class RelayCreditTest {
       circuit.sendEndToEndWithoutCredit(new byte[509]);
     }
     assertThat(circuit.destroyedAtLast()).isEqualTo(DestroyReason.PROTOCOL);
+  }
+
+  @Test
+  void aServiceIsToldWhenMoreMayLeave() {
+    RawCircuit circuit = relays.circuit(1);
+    int count = 3 * SendWindow.SIZE;
+    circuit.send(TestService.DRIP, ByteBuffer.allocate(4).putInt(count).array());
+    for (int i = 0; i < count; i++) {
+      assertThat(circuit.receive().command()).isEqualTo(TestService.DRIP);
+    }
+    assertThat(relays.node(0).counters().queuedBytes()).isZero();
   }
 
   @Test

@@ -33,6 +33,9 @@ final class TestService implements RelayService {
   /** Sends back the circuit's binding. */
   static final int BINDING = 246;
 
+  /** Sends back as many messages of one cell as the number says, none of which ever waits. */
+  static final int DRIP = 247;
+
   final BlockingQueue<RelayMessage> delivered = new LinkedBlockingQueue<>();
   final BlockingQueue<ServedCircuit> circuits = new LinkedBlockingQueue<>();
   final BlockingQueue<ServedCircuit> closed = new LinkedBlockingQueue<>();
@@ -93,7 +96,23 @@ final class TestService implements RelayService {
       case LEAVE -> circuit.destroy(DestroyReason.CLOSED);
       case FAIL -> throw new IllegalStateException("as the test asked");
       case BINDING -> circuit.send(BINDING, circuit.binding());
+      case DRIP -> {
+        circuit.attach(ByteBuffer.wrap(message.data()).getInt());
+        onSendable(circuit);
+      }
       default -> {}
+    }
+  }
+
+  @Override
+  public void onSendable(ServedCircuit circuit) {
+    if (circuit.attachment() instanceof Integer left) {
+      int now = left;
+      while (now > 0 && circuit.sendable() > 0) {
+        circuit.send(DRIP, new byte[0]);
+        now--;
+      }
+      circuit.attach(now);
     }
   }
 

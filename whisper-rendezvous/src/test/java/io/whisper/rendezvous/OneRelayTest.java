@@ -8,10 +8,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
+import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.testkit.ObjectGraph;
 import io.whisper.core.testkit.SeededRandom;
+import io.whisper.core.testkit.VirtualTime;
 import io.whisper.core.time.TimeSource;
 import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.directory.Consensus;
@@ -295,7 +297,8 @@ class OneRelayTest {
   }
 
   private List<RelayService> services(int index) {
-    return RendezvousServices.all().stream()
+    EnvelopeStore store = EnvelopeStore.inMemory(1 << 20, new VirtualTime());
+    return RendezvousServices.all(Optional.of(store)).stream()
         .map(service -> (RelayService) new WatchedService(service, () -> look(index)))
         .toList();
   }

@@ -1,8 +1,10 @@
 package io.whisper.rendezvous;
 
+import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.testkit.VirtualTime;
+import io.whisper.core.time.TimeSource;
 import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.relay.RelayService;
@@ -26,12 +28,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** A network of relays with all services on loopback, and instances of {@link Whisper} on it. */
 final class Town implements AutoCloseable {
+  /** The bytes that each store keeps of envelopes. */
+  private static final long QUOTA = 64L << 20;
+
   private final List<MaliciousIntroductions> introductions = new ArrayList<>();
   private final List<Whisper> open = new ArrayList<>();
   private final List<Reactor> endpoints = new ArrayList<>();
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(0);
+  private final TimeSource time;
   private final TestNetwork network;
   private final ExecutorService executor =
       Executors.newCachedThreadPool(
@@ -41,23 +50,24 @@ final class Town implements AutoCloseable {
             return thread;
           });
 
-  private Town(TestNetwork.Builder network) {
+  private Town(TestNetwork.Builder network, @Nullable TimeSource time) {
+    this.time = time == null ? TimeSource.system(scheduler) : time;
     this.network = network.services(index -> services()).start();
   }
 
   /** A town with this many relays. */
   static Town of(int relays) {
-    return new Town(TestNetwork.builder(relays));
+    return new Town(TestNetwork.builder(relays), null);
   }
 
   /** The same in which time passes only when the test says so. */
   static Town of(int relays, VirtualTime time) {
-    return new Town(TestNetwork.builder(relays).time(time));
+    return new Town(TestNetwork.builder(relays).time(time), time);
   }
 
   /** The same with a tap on the way to every relay. */
   static Town tapped(int relays) {
-    return new Town(TestNetwork.builder(relays).tapped());
+    return new Town(TestNetwork.builder(relays).tapped(), null);
   }
 
   private List<RelayService> services() {
@@ -67,7 +77,7 @@ final class Town implements AutoCloseable {
     return List.of(
         points,
         new RendezvousService(RendezvousLimits.defaults()),
-        new StoreService(StoreLimits.defaults()));
+        new StoreService(StoreLimits.defaults(), EnvelopeStore.inMemory(QUOTA, time)));
   }
 
   TestNetwork network() {
@@ -168,5 +178,6 @@ final class Town implements AutoCloseable {
     open.forEach(Whisper::close);
     network.close();
     executor.shutdownNow();
+    scheduler.shutdownNow();
   }
 }

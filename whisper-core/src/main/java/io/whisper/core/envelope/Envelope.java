@@ -44,7 +44,7 @@ public final class Envelope {
     this.terms = terms;
     this.nonce = nonce;
     this.sealed = sealed.clone();
-    this.id = digest(terms, sealed);
+    this.id = id(terms, Sha256.hash(sealed));
     this.size = EnvelopeCodec.size(terms, sealed.length);
   }
 
@@ -116,11 +116,14 @@ public final class Envelope {
         terms.kind().shelf(), terms.tag(), id, terms.expires(), rank(), encode());
   }
 
-  private static Bytes32 digest(EnvelopeTerms terms, byte[] sealed) {
+  /**
+   * The id of the envelope with these terms around something sealed of which this is the SHA-256.
+   */
+  public static Bytes32 id(EnvelopeTerms terms, byte[] sealedHash) {
     ByteWriter writer = ByteWriter.growing().bytes(DIGEST_LABEL).u8(terms.kind().code());
     terms.writeTo(writer);
     terms.withdrawalOrZeros().writeTo(writer);
-    return Bytes32.of(Sha256.hash(writer.bytes(Sha256.hash(sealed)).toByteArray()));
+    return Bytes32.of(Sha256.hash(writer.bytes(sealedHash).toByteArray()));
   }
 
   @Override

@@ -10,7 +10,7 @@ public enum Shelf {
   MAILBOX(2),
   /** Cards of recipients. */
   CARD(3),
-  /** Marks of what was withdrawn, whose document is empty. */
+  /** Marks of what was withdrawn or deleted, so that it does not come back. */
   WITHDRAWN(4);
 
   private final int code;

@@ -35,6 +35,7 @@ public record RelayConfig(
     Optional<ControlConfig> control) {
   private static final long STANDARD_BURST = 1 << 20;
   private static final long STANDARD_WEIGHT = 1_000;
+  private static final long STANDARD_QUOTA = 256L << 20;
 
   /**
    * Reads the file.
@@ -53,7 +54,8 @@ public record RelayConfig(
                 .optional("weight")
                 .map(value -> value.integer(1, RelayEntry.MAX_WEIGHT))
                 .orElse(STANDARD_WEIGHT),
-            duties(table));
+            duties(table),
+            EnvelopeStoreOpener.inMemory(STANDARD_QUOTA));
     Optional<Path> endpoint = table.optional("endpoint").map(TomlValue::path);
     Optional<ControlConfig> control = ControlConfig.read(table);
     table.refuseUnknownKeys();

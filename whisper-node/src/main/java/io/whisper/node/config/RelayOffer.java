@@ -13,9 +13,11 @@ import java.util.Set;
  * @param advertised the addresses at which others reach it; those it listens at when empty
  * @param weight the traffic that it offers to carry, relative to other relays
  * @param duties what it offers beside passing cells on
+ * @param store where it keeps the cards and envelopes of others, when that is one of its duties
  */
 public record RelayOffer(
     RelaySettings settings,
     List<InetSocketAddress> advertised,
     long weight,
-    Set<RelayFlag> duties) {}
+    Set<RelayFlag> duties,
+    EnvelopeStoreOpener store) {}

@@ -1,5 +1,6 @@
 package io.whisper.node.devnet;
 
+import io.whisper.node.config.EnvelopeStoreOpener;
 import io.whisper.node.config.RelayOffer;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Reason;
@@ -37,6 +38,7 @@ public final class LocalNetwork implements AutoCloseable {
 
   private static final long VOTE_INTERVAL_SECONDS = 4;
   private static final long WEIGHT = 1_000;
+  private static final long QUOTA = 64L << 20;
 
   private final ReactorPool pool = ReactorPool.create();
   private final Network network;
@@ -115,7 +117,11 @@ public final class LocalNetwork implements AutoCloseable {
     for (int i = 1; i <= count; i++) {
       RelayOffer offer =
           new RelayOffer(
-              RelaySettings.builder(anyPort).build(), List.of(), WEIGHT, RelayFlag.OFFERABLE);
+              RelaySettings.builder(anyPort).build(),
+              List.of(),
+              WEIGHT,
+              RelayFlag.OFFERABLE,
+              EnvelopeStoreOpener.inMemory(QUOTA));
       relays.add(
           RelayRole.start(reactor(), network, directory.resolve("relay-" + i), offer).join());
     }

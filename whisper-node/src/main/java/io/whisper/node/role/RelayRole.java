@@ -1,5 +1,6 @@
 package io.whisper.node.role;
 
+import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.core.state.StateStore;
 import io.whisper.node.config.RelayOffer;
 import io.whisper.onion.circuit.CircuitSettings;
@@ -8,6 +9,7 @@ import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.RelayDescriptor;
+import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.directory.service.CircuitConnector;
 import io.whisper.onion.directory.service.DescriptorPublisher;
 import io.whisper.onion.directory.service.DirectoryClient;
@@ -31,6 +33,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -43,6 +46,7 @@ public final class RelayRole implements AutoCloseable {
   private final RelayOffer offer;
   private final StateStore state;
   private final RelayKeys keys;
+  private final Optional<EnvelopeStore> store;
   private final ConsensusKeeper keeper;
   private final Relay relay;
   private final Circuits circuits;
@@ -56,6 +60,7 @@ public final class RelayRole implements AutoCloseable {
       RelayOffer offer,
       StateStore state,
       RelayKeys keys,
+      Optional<EnvelopeStore> store,
       ConsensusKeeper keeper,
       Relay relay) {
     this.reactor = reactor;
@@ -63,6 +68,7 @@ public final class RelayRole implements AutoCloseable {
     this.offer = offer;
     this.state = state;
     this.keys = keys;
+    this.store = store;
     this.keeper = keeper;
     this.relay = relay;
     Guards none = Guards.open(StateStore.inMemory(), reactor.time(), reactor.random());
@@ -84,6 +90,9 @@ public final class RelayRole implements AutoCloseable {
    * Starts it on a reactor, which it closes at its end. Completes when it listens; it is part of
    * the network when a consensus lists it.
    *
+   * <p>Fails with a {@link io.whisper.core.envelope.EnvelopeStoreException} when the store of
+   * envelopes cannot be opened.
+   *
    * @throws io.whisper.core.state.StateException when another process has the state directory
    */
   public static CompletableFuture<RelayRole> start(
@@ -92,17 +101,31 @@ public final class RelayRole implements AutoCloseable {
     RelayKeys keys = RelayKeys.loadOrGenerate(state, reactor.random());
     ConsensusKeeper keeper =
         new ConsensusKeeper(network, reactor.time(), state, reactor.handshakeWorkers());
-    List<RelayService> services = new ArrayList<>(RendezvousServices.all());
-    services.add(DirectoryService.ofRelay(keeper));
     return Closing.onFailure(
-        () ->
-            Relay.start(reactor, keys, offer.settings(), keeper, services)
-                .thenApply(
-                    relay ->
-                        new RelayRole(reactor, network, offer, state, keys, keeper, relay).begin()),
+        () -> {
+          Optional<EnvelopeStore> store = store(reactor, directory, offer);
+          List<RelayService> services = new ArrayList<>(RendezvousServices.all(store));
+          services.add(DirectoryService.ofRelay(keeper));
+          return Closing.onFailure(
+              () ->
+                  Relay.start(reactor, keys, offer.settings(), keeper, services)
+                      .thenApply(
+                          relay ->
+                              new RelayRole(
+                                      reactor, network, offer, state, keys, store, keeper, relay)
+                                  .begin()),
+              () -> store.ifPresent(EnvelopeStore::close));
+        },
         reactor,
         keys,
         state);
+  }
+
+  /** A relay without the duty of a store keeps nothing for others. */
+  private static Optional<EnvelopeStore> store(Reactor reactor, Path directory, RelayOffer offer) {
+    return offer.duties().contains(RelayFlag.STORE)
+        ? Optional.of(offer.store().open(directory, reactor.time()))
+        : Optional.empty();
   }
 
   private RelayRole begin() {
@@ -168,6 +191,7 @@ public final class RelayRole implements AutoCloseable {
     circuits.close();
     relay.close();
     reactor.close();
+    store.ifPresent(EnvelopeStore::close);
     keys.close();
     state.close();
   }

@@ -2,8 +2,6 @@ package io.whisper.rendezvous.descriptor;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.whisper.core.bytes.ByteReader;
-import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.XWing;
 import io.whisper.rendezvous.wire.PresenceContent;
@@ -36,21 +34,14 @@ final class PresenceContentCodec {
           .setIntroductionKey(bytes(point.introductionKey()));
     }
     byte[] encoded = content.build().toByteArray();
-    int size = 4 + encoded.length <= SMALL ? SMALL : LARGE;
-    return ByteWriter.ofSize(size).u32(encoded.length).bytes(encoded).padTo(size).toByteArray();
+    return PaddedContent.pad(encoded, PaddedContent.fits(encoded.length, SMALL) ? SMALL : LARGE);
   }
 
   static Optional<Presence> decode(byte[] plaintext) {
-    ByteReader in = new ByteReader(plaintext);
-    long length = in.u32();
-    if (length > in.remaining()) {
-      return Optional.empty();
-    }
-    byte[] encoded = in.bytes((int) length);
-    in.zeros(in.remaining());
-    if (!in.done()) {
-      return Optional.empty();
-    }
+    return PaddedContent.content(plaintext).flatMap(PresenceContentCodec::parse);
+  }
+
+  private static Optional<Presence> parse(byte[] encoded) {
     try {
       return presence(PresenceContent.parseFrom(encoded));
     } catch (InvalidProtocolBufferException e) {

@@ -10,8 +10,8 @@ import io.whisper.rendezvous.descriptor.PresenceDocument;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.ring.Ring;
-import io.whisper.rendezvous.store.PutStatus;
 import io.whisper.rendezvous.store.StoreClient;
+import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ final class Publisher {
 
   /** Puts a document to a store: {@link StoreClient#put}. */
   interface Putting {
-    CompletableFuture<PutStatus> put(RelayEntry store, PresenceDocument document, int hops);
+    CompletableFuture<Status> put(RelayEntry store, PresenceDocument document, int hops);
   }
 
   Publisher(Overlay overlay, Identity identity, int hops, Putting stores) {
@@ -234,9 +234,9 @@ final class Publisher {
   private void answered(
       Publication publication,
       RelayEntry store,
-      @Nullable PutStatus status,
+      @Nullable Status status,
       @Nullable Throwable failure) {
-    if (status == PutStatus.STORED) {
+    if (status == Status.STORED) {
       publication.stored(store.identity());
       pause.reset();
       settle(publication);
@@ -244,7 +244,7 @@ final class Publisher {
     }
     publication.failed(store.identity());
     LOG.debug("a store did not take a presence: {}", status, failure);
-    if (status == PutStatus.OLDER_REVISION) {
+    if (status == Status.OLDER_REVISION) {
       // One of an earlier run of this endpoint, which kept nothing of it.
       counter += 1 + overlay.random().nextInt(1 << 8);
       publications.values().remove(publication);

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous.service;
 
+import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.rendezvous.introduction.IntroductionLimits;
 import io.whisper.rendezvous.introduction.IntroductionService;
@@ -7,20 +8,27 @@ import io.whisper.rendezvous.point.RendezvousLimits;
 import io.whisper.rendezvous.point.RendezvousService;
 import io.whisper.rendezvous.store.StoreLimits;
 import io.whisper.rendezvous.store.StoreService;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The services that a relay registers so that endpoints can meet at it. */
 public final class RendezvousServices {
   private RendezvousServices() {}
 
   /**
-   * New services for one relay: introduction point, rendezvous point and store, with their default
-   * limits. Which of the first and the last are used is a matter of the relay's flags.
+   * New services for one relay: introduction point, rendezvous point and, where it has a store for
+   * envelopes, store, with their default limits. Which of the first and the last are used is a
+   * matter of the relay's flags.
+   *
+   * @param store where cards and envelopes lie, which the caller closes after the relay; nothing
+   *     for a relay without the duty of a store
    */
-  public static List<RelayService> all() {
-    return List.of(
-        new IntroductionService(IntroductionLimits.defaults()),
-        new RendezvousService(RendezvousLimits.defaults()),
-        new StoreService(StoreLimits.defaults()));
+  public static List<RelayService> all(Optional<EnvelopeStore> store) {
+    List<RelayService> services = new ArrayList<>();
+    services.add(new IntroductionService(IntroductionLimits.defaults()));
+    services.add(new RendezvousService(RendezvousLimits.defaults()));
+    store.ifPresent(each -> services.add(new StoreService(StoreLimits.defaults(), each)));
+    return List.copyOf(services);
   }
 }

@@ -2,6 +2,7 @@ package io.whisper.rendezvous.store;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.rendezvous.descriptor.PresenceDocument;
+import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,26 +20,27 @@ final class HeldPresences {
   }
 
   /** Holds a document whose signature was verified, unless something speaks against it. */
-  PutStatus put(PresenceDocument document, Instant now) {
+  Status put(PresenceDocument document, Instant now) {
     Duration life = Duration.between(now, document.expires());
-    if (life.isNegative() || life.isZero() || life.compareTo(limits.longestLife()) > 0) {
-      return PutStatus.MALFORMED;
+    if (life.isNegative() || life.isZero()) {
+      return Status.EXPIRED;
+    }
+    if (life.compareTo(limits.longestLife()) > 0) {
+      return Status.OUT_OF_TIME;
     }
     Bytes32 tag = document.tag();
     PresenceDocument held = documents.get(tag);
     if (held != null && live(held, now) && held.revision() >= document.revision()) {
-      return Arrays.equals(held.bytes(), document.bytes())
-          ? PutStatus.STORED
-          : PutStatus.OLDER_REVISION;
+      return Arrays.equals(held.bytes(), document.bytes()) ? Status.STORED : Status.OLDER_REVISION;
     }
     if (held == null && documents.size() >= limits.documents()) {
       sweep(now);
       if (documents.size() >= limits.documents()) {
-        return PutStatus.LIMITED;
+        return Status.LIMITED;
       }
     }
     documents.put(tag, document);
-    return PutStatus.STORED;
+    return Status.STORED;
   }
 
   Optional<PresenceDocument> get(Bytes32 tag, Instant now) {

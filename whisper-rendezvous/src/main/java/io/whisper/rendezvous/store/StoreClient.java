@@ -9,6 +9,10 @@ import io.whisper.rendezvous.descriptor.PresenceDocument;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.overlay.Question;
 import io.whisper.rendezvous.overlay.QuestionException;
+import io.whisper.rendezvous.store.wire.DocumentKind;
+import io.whisper.rendezvous.store.wire.PutAnswer;
+import io.whisper.rendezvous.store.wire.PutPart;
+import io.whisper.rendezvous.store.wire.StoreCommand;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +34,10 @@ public final class StoreClient {
   }
 
   /** Puts a presence to a store over {@code hops} intermediaries. */
-  public CompletableFuture<PutStatus> put(RelayEntry store, PresenceDocument document, int hops) {
-    byte[] request =
-        ByteWriter.growing().u8(StoreCommand.KIND_PRESENCE).bytes(document.bytes()).toByteArray();
+  public CompletableFuture<PutAnswer.Status> put(
+      RelayEntry store, PresenceDocument document, int hops) {
+    // A presence fits one part.
+    byte[] request = PutPart.messages(DocumentKind.PRESENCE, document.bytes()).get(0);
     return Question.ask(
             overlay,
             new CircuitRequest(store, hops, false, "publish"),
@@ -41,7 +46,10 @@ public final class StoreClient {
             StoreCommand.PUT_STATUS,
             PATIENCE)
         .thenApply(
-            data -> PutStatus.decode(data).orElseThrow(() -> new QuestionException("no status")));
+            data ->
+                PutAnswer.decode(data)
+                    .orElseThrow(() -> new QuestionException("no status"))
+                    .status());
   }
 
   /**
@@ -50,7 +58,10 @@ public final class StoreClient {
    */
   public CompletableFuture<Optional<byte[]>> get(RelayEntry store, Bytes32 tag, int hops) {
     byte[] request =
-        ByteWriter.growing().u8(StoreCommand.KIND_PRESENCE).bytes(tag.toByteArray()).toByteArray();
+        ByteWriter.growing()
+            .u8(DocumentKind.PRESENCE.code())
+            .bytes(tag.toByteArray())
+            .toByteArray();
     return Question.ask(
             overlay,
             new CircuitRequest(store, hops, false, "look up"),

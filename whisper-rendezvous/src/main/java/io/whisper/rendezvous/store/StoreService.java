@@ -1,46 +1,58 @@
 package io.whisper.rendezvous.store;
 
-import io.whisper.core.bytes.ByteReader;
-import io.whisper.core.bytes.ByteWriter;
-import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayCommand;
 import io.whisper.onion.cell.RelayMessage;
-import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
-import io.whisper.rendezvous.descriptor.PresenceDocument;
 import io.whisper.rendezvous.limit.LinkRates;
-import io.whisper.rendezvous.ring.Ring;
+import io.whisper.rendezvous.store.wire.StoreCommand;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The duty of a store: it holds presences in memory, the highest revision at each tag, until they
- * expire (docs/protocol.md, "Stores").
+ * The duty of a store: it holds presences in memory, and cards and envelopes in an {@link
+ * EnvelopeStore}, at their tags until they expire (docs/protocol.md, "Stores").
  *
  * <p>It learns tags, sizes and times, and neither whose documents they are nor what is in them.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class StoreService implements RelayService {
-  private static final Duration SWEEP = Duration.ofMinutes(5);
-  private static final byte[] NONE = {1};
-  private static final int FOUND = 0;
+  private static final Duration SWEEP = Duration.ofSeconds(30);
 
   private final LinkRates links;
   private final HeldPresences presences;
-  private @Nullable RelayContext context;
-  private @Nullable Consensus ringOf;
-  private Ring ring = Ring.of(List.of());
+  private final EnvelopeStore store;
+  private final Executor workers;
+  private final PutMemory memory;
+  private final Subscriptions subscriptions;
+  private final AskedWork asked;
+  private @Nullable Serving serving;
 
-  /** A service with these bounds. */
-  public StoreService(StoreLimits limits) {
+  /** What there is once the relay runs. */
+  private record Serving(RelayContext context, LiveRing ring, Shelves shelves, Intake intake) {}
+
+  /** A service with these bounds that holds cards and envelopes in {@code store}. */
+  public StoreService(StoreLimits limits, EnvelopeStore store) {
+    this(limits, store, StoreWorkers.create());
+  }
+
+  /**
+   * The same.
+   *
+   * @param workers where it waits for the store; refuses what is too much
+   */
+  StoreService(StoreLimits limits, EnvelopeStore store, Executor workers) {
     this.links = new LinkRates(limits.perLink());
     this.presences = new HeldPresences(limits);
+    this.store = store;
+    this.workers = workers;
+    this.memory = new PutMemory(limits.putMemory());
+    this.subscriptions = new Subscriptions(limits.subscriptions());
+    this.asked = new AskedWork(limits.putsPerSecond());
   }
 
   @Override
@@ -55,93 +67,80 @@ public final class StoreService implements RelayService {
 
   @Override
   public int maximumLength() {
-    return 1 + PresenceDocument.MAX_SIZE;
+    return RelayCommand.STORE_LIMIT;
   }
 
   @Override
-  public void start(RelayContext given) {
-    context = given;
-    sweepLater(given);
+  public void start(RelayContext context) {
+    LiveRing ring = new LiveRing(() -> context.consensus().current());
+    Shelves shelves = new Shelves(store, workers, context);
+    serving =
+        new Serving(
+            context,
+            ring,
+            shelves,
+            new Intake(context, ring, presences, shelves, subscriptions, asked));
+    sweepLater(context, shelves);
   }
 
-  private void sweepLater(RelayContext given) {
-    given
+  private void sweepLater(RelayContext context, Shelves shelves) {
+    context
         .time()
         .after(
             SWEEP,
             () -> {
-              presences.sweep(given.time().now());
-              sweepLater(given);
+              presences.sweep(context.time().now());
+              shelves.ask(EnvelopeStore::removeExpired);
+              sweepLater(context, shelves);
             });
   }
 
   @Override
   public void onMessage(ServedCircuit circuit, RelayMessage message) {
-    if (!links.take(circuit.linkKey(), context().time())) {
+    Serving now = serving;
+    if (now == null || !links.take(circuit.linkKey(), now.context().time())) {
       circuit.destroy(DestroyReason.LIMIT);
       return;
     }
+    if (circuit.attachment() instanceof Conversation underway) {
+      underway.onMessage(message);
+    } else {
+      begin(now, circuit, message);
+    }
+  }
+
+  /** The first message says what the circuit is for. */
+  private void begin(Serving now, ServedCircuit circuit, RelayMessage message) {
     switch (message.command()) {
-      case StoreCommand.PUT -> put(circuit, new ByteReader(message.data()));
-      case StoreCommand.GET -> get(circuit, new ByteReader(message.data()));
+      case StoreCommand.PUT -> {
+        Puts puts = new Puts(circuit, now.intake(), memory, Puts.turns(circuit), false);
+        circuit.attach(puts);
+        puts.onMessage(message);
+      }
+      case StoreCommand.GET -> {
+        Gets gets = new Gets(circuit, presences, now.shelves(), now.context().time());
+        circuit.attach(gets);
+        gets.onMessage(message);
+      }
+      case StoreCommand.OPEN ->
+          OpenedTag.open(
+                  circuit, now.context(), now.ring(), now.shelves(), subscriptions, message.data())
+              .ifPresentOrElse(circuit::attach, () -> circuit.destroy(DestroyReason.PROTOCOL));
       default -> circuit.destroy(DestroyReason.PROTOCOL);
     }
   }
 
-  private void put(ServedCircuit circuit, ByteReader in) {
-    int kind = in.u8();
-    byte[] document = in.rest();
-    if (!in.done() || kind != StoreCommand.KIND_PRESENCE) {
-      answer(circuit, PutStatus.MALFORMED);
-      return;
+  @Override
+  public void onSendable(ServedCircuit circuit) {
+    if (circuit.attachment() instanceof Conversation underway) {
+      underway.onSendable();
     }
-    context()
-        .compute(() -> PresenceDocument.verify(document))
-        .whenComplete(
-            (verified, busy) -> {
-              if (busy != null) {
-                answer(circuit, PutStatus.LIMITED);
-              } else {
-                answer(circuit, verified.map(this::hold).orElse(PutStatus.MALFORMED));
-              }
-            });
   }
 
-  private PutStatus hold(PresenceDocument document) {
-    return ring().answersFor(context().identity(), document.tag())
-        ? presences.put(document, context().time().now())
-        : PutStatus.NOT_RESPONSIBLE;
-  }
-
-  private static void answer(ServedCircuit circuit, PutStatus status) {
-    circuit.send(StoreCommand.PUT_STATUS, status.encode());
-  }
-
-  private void get(ServedCircuit circuit, ByteReader in) {
-    int kind = in.u8();
-    Bytes32 tag = in.bytes32();
-    if (!in.done() || kind != StoreCommand.KIND_PRESENCE) {
-      circuit.destroy(DestroyReason.PROTOCOL);
-      return;
+  @Override
+  public void onClosed(ServedCircuit circuit) {
+    if (circuit.attachment() instanceof Conversation ended) {
+      ended.onClosed();
     }
-    Optional<PresenceDocument> held = presences.get(tag, context().time().now());
-    circuit.send(
-        StoreCommand.GOT,
-        held.map(document -> ByteWriter.growing().u8(FOUND).bytes(document.bytes()).toByteArray())
-            .orElse(NONE));
-  }
-
-  /** The ring of the live consensus, made once for each. */
-  private Ring ring() {
-    Consensus current = context().consensus().current().orElse(null);
-    if (current != ringOf) {
-      ringOf = current;
-      ring = Ring.of(current == null ? List.of() : current.relays());
-    }
-    return ring;
-  }
-
-  private RelayContext context() {
-    return Objects.requireNonNull(context, "not started");
   }
 }

@@ -15,6 +15,7 @@ public final class FakeCircuit implements ServedCircuit {
   private final byte[] binding;
   private final Queue<RelayMessage> sent = new ArrayDeque<>();
   private int sendable = 256;
+  private boolean once;
   private @Nullable Object attachment;
   private @Nullable FakeCircuit partner;
   private @Nullable DestroyReason end;
@@ -44,9 +45,20 @@ public final class FakeCircuit implements ServedCircuit {
     return next;
   }
 
-  /** Sets how many cells may leave. */
+  /** Sets how many cells may leave, and tells the service when there are any. */
   public void sendable(int cells) {
     sendable = cells;
+    if (cells > 0) {
+      service.onSendable(this);
+    }
+  }
+
+  /** Lets one message or the messages of one document leave. */
+  public void sendableOnce() {
+    once = true;
+    sendable(1);
+    once = false;
+    sendable = 0;
   }
 
   /** Why the circuit was destroyed, or null. */
@@ -63,6 +75,9 @@ public final class FakeCircuit implements ServedCircuit {
   public void send(int command, byte[] data) {
     if (end == null) {
       sent.add(new RelayMessage(command, data));
+      if (once) {
+        sendable = 0;
+      }
     }
   }
 

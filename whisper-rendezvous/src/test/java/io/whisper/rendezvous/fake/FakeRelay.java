@@ -17,16 +17,24 @@ import java.util.function.Supplier;
 
 /** A relay that serves one service in the thread of the test. */
 public final class FakeRelay implements RelayContext {
-  private final VirtualTime time = new VirtualTime();
+  private final VirtualTime time;
   private final SeededRandom random = new SeededRandom(7);
   private final Queue<Runnable> work = new ArrayDeque<>();
   private final RelayService service;
   private ConsensusSource consensus = Optional::empty;
+  private final Bytes32 identity;
   private boolean busy;
 
   /** Starts the service. */
   public FakeRelay(RelayService service) {
+    this(service, new VirtualTime(), Bytes32.ZERO);
+  }
+
+  /** Starts the service of a relay with this time and this identity. */
+  public FakeRelay(RelayService service, VirtualTime time, Bytes32 identity) {
     this.service = service;
+    this.time = time;
+    this.identity = identity;
     service.start(this);
   }
 
@@ -75,7 +83,7 @@ public final class FakeRelay implements RelayContext {
 
   @Override
   public Bytes32 identity() {
-    return Bytes32.ZERO;
+    return identity;
   }
 
   @Override

@@ -50,6 +50,11 @@ public final class WatchedService implements RelayService {
   }
 
   @Override
+  public void onSendable(ServedCircuit circuit) {
+    service.onSendable(circuit);
+  }
+
+  @Override
   public void onClosed(ServedCircuit circuit) {
     service.onClosed(circuit);
   }

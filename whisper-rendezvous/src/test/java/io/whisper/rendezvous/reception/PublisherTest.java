@@ -20,7 +20,7 @@ import io.whisper.rendezvous.descriptor.PresencePoint;
 import io.whisper.rendezvous.fake.Relays;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.ring.Ring;
-import io.whisper.rendezvous.store.PutStatus;
+import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class PublisherTest {
   private final Identity identity = Identity.ephemeral(random);
   private final List<RelayEntry> stores = new ArrayList<>();
   private final List<Put> puts = new CopyOnWriteArrayList<>();
-  private volatile Function<Put, PutStatus> answers = put -> PutStatus.STORED;
+  private volatile Function<Put, Status> answers = put -> Status.STORED;
   private volatile Optional<Consensus> consensus = Optional.empty();
   private final Publisher publisher;
 
@@ -137,7 +137,7 @@ class PublisherTest {
 
   @Test
   void whatWaitsToBeTriedAgainIsTriedWhenTheNetworkIsBack() throws Exception {
-    answers = put -> puts.size() <= 3 ? PutStatus.LIMITED : PutStatus.STORED;
+    answers = put -> puts.size() <= 3 ? Status.LIMITED : Status.STORED;
     publish();
     awaitPuts(3);
     onLoop(publisher::hurry);
@@ -216,7 +216,7 @@ class PublisherTest {
 
   @Test
   void aStoreThatFailsIsTriedAgain() throws Exception {
-    answers = put -> puts.size() <= 3 ? PutStatus.LIMITED : PutStatus.STORED;
+    answers = put -> puts.size() <= 3 ? Status.LIMITED : Status.STORED;
     publish();
     awaitPuts(3);
     assertThat(publisher.published()).isNotDone();
@@ -230,8 +230,8 @@ class PublisherTest {
     answers =
         put ->
             put.document().revision() <= puts.get(0).document().revision()
-                ? PutStatus.OLDER_REVISION
-                : PutStatus.STORED;
+                ? Status.OLDER_REVISION
+                : Status.STORED;
     publish();
     awaitPuts(3);
     passUntilPuts(6);

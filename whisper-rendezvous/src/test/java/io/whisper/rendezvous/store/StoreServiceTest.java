@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.XWing;
+import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.limit.Rate;
 import io.whisper.core.testkit.SeededRandom;
@@ -22,6 +23,11 @@ import io.whisper.rendezvous.descriptor.PresencePoint;
 import io.whisper.rendezvous.fake.FakeCircuit;
 import io.whisper.rendezvous.fake.FakeRelay;
 import io.whisper.rendezvous.fake.Relays;
+import io.whisper.rendezvous.store.wire.DocumentKind;
+import io.whisper.rendezvous.store.wire.PutAnswer;
+import io.whisper.rendezvous.store.wire.PutAnswer.Status;
+import io.whisper.rendezvous.store.wire.PutPart;
+import io.whisper.rendezvous.store.wire.StoreCommand;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,11 +40,14 @@ import org.junit.jupiter.api.Test;
 
 class StoreServiceTest {
   private static final StoreLimits LIMITS =
-      new StoreLimits(3, new Rate(10, 50), Duration.ofHours(3));
+      new StoreLimits(3, new Rate(10, 50), Duration.ofHours(3), 10, 1 << 20, 200);
   private static final Instant SOON = VirtualTime.START.plus(Duration.ofHours(1));
 
   private final SeededRandom random = new SeededRandom(11);
-  private final FakeRelay relay = new FakeRelay(new StoreService(LIMITS));
+  private final FakeRelay relay =
+      new FakeRelay(
+          new StoreService(
+              LIMITS, EnvelopeStore.inMemory(1 << 20, new VirtualTime()), Runnable::run));
   private final Identity identity = Identity.ephemeral(random);
 
   StoreServiceTest() {
@@ -49,7 +58,7 @@ class StoreServiceTest {
   @Test
   void whatIsPutCanBeGotByItsTag() {
     PresenceDocument document = document(identity, 1, SOON);
-    assertThat(put(document.bytes())).isEqualTo(PutStatus.STORED);
+    assertThat(put(document.bytes())).isEqualTo(Status.STORED);
     assertThat(get(document.tag())).contains(document.bytes());
     assertThat(get(Bytes32.ZERO)).isEmpty();
   }
@@ -57,12 +66,12 @@ class StoreServiceTest {
   @Test
   void theHighestRevisionStands() {
     PresenceDocument second = document(identity, 2, SOON);
-    assertThat(put(second.bytes())).isEqualTo(PutStatus.STORED);
-    assertThat(put(document(identity, 1, SOON).bytes())).isEqualTo(PutStatus.OLDER_REVISION);
-    assertThat(put(document(identity, 2, SOON).bytes())).isEqualTo(PutStatus.OLDER_REVISION);
+    assertThat(put(second.bytes())).isEqualTo(Status.STORED);
+    assertThat(put(document(identity, 1, SOON).bytes())).isEqualTo(Status.OLDER_REVISION);
+    assertThat(put(document(identity, 2, SOON).bytes())).isEqualTo(Status.OLDER_REVISION);
     assertThat(get(second.tag())).contains(second.bytes());
     PresenceDocument third = document(identity, 3, SOON);
-    assertThat(put(third.bytes())).isEqualTo(PutStatus.STORED);
+    assertThat(put(third.bytes())).isEqualTo(Status.STORED);
     assertThat(get(second.tag())).contains(third.bytes());
   }
 
@@ -70,7 +79,7 @@ class StoreServiceTest {
   void theSameDocumentAgainIsStored() {
     byte[] bytes = document(identity, 2, SOON).bytes();
     put(bytes);
-    assertThat(put(bytes)).isEqualTo(PutStatus.STORED);
+    assertThat(put(bytes)).isEqualTo(Status.STORED);
   }
 
   @Test
@@ -81,33 +90,33 @@ class StoreServiceTest {
     assertThat(get(document.tag())).isPresent();
     relay.virtualTime().advance(Duration.ofSeconds(1));
     assertThat(get(document.tag())).isEmpty();
-    assertThat(put(document.bytes())).isEqualTo(PutStatus.MALFORMED);
+    assertThat(put(document.bytes())).isEqualTo(Status.EXPIRED);
   }
 
   @Test
   void aLifeThatIsTooLongIsRefused() {
     Instant late = VirtualTime.START.plus(Duration.ofHours(3)).plusSeconds(1);
-    assertThat(put(document(identity, 1, late).bytes())).isEqualTo(PutStatus.MALFORMED);
+    assertThat(put(document(identity, 1, late).bytes())).isEqualTo(Status.OUT_OF_TIME);
   }
 
   @Test
   void aChangedDocumentIsRefused() {
     byte[] bytes = document(identity, 1, SOON).bytes();
     bytes[bytes.length / 2] ^= 1;
-    assertThat(put(bytes)).isEqualTo(PutStatus.MALFORMED);
-    assertThat(put(new byte[0])).isEqualTo(PutStatus.MALFORMED);
+    assertThat(put(bytes)).isEqualTo(Status.MALFORMED);
+    assertThat(put(new byte[1])).isEqualTo(Status.MALFORMED);
   }
 
   @Test
   void aFullStoreTakesNoMoreUntilSomethingExpires() {
     for (int i = 0; i < 3; i++) {
       assertThat(put(document(Identity.ephemeral(random), 1, SOON).bytes()))
-          .isEqualTo(PutStatus.STORED);
+          .isEqualTo(Status.STORED);
     }
     byte[] fourth = document(identity, 1, SOON.plusSeconds(60)).bytes();
-    assertThat(put(fourth)).isEqualTo(PutStatus.LIMITED);
+    assertThat(put(fourth)).isEqualTo(Status.LIMITED);
     relay.virtualTime().advance(Duration.ofHours(1));
-    assertThat(put(fourth)).isEqualTo(PutStatus.STORED);
+    assertThat(put(fourth)).isEqualTo(Status.STORED);
   }
 
   @Test
@@ -124,13 +133,13 @@ class StoreServiceTest {
     stores.add(Relays.entry(Bytes32.ZERO, before, Set.of(RelayFlag.STORE)));
     Consensus crowded = consensus(stores);
     relay.consensus(() -> Optional.of(crowded));
-    assertThat(put(document.bytes())).isEqualTo(PutStatus.NOT_RESPONSIBLE);
+    assertThat(put(document.bytes())).isEqualTo(Status.NOT_RESPONSIBLE);
   }
 
   @Test
   void withoutAConsensusNothingIsTaken() {
     relay.consensus(Optional::empty);
-    assertThat(put(document(identity, 1, SOON).bytes())).isEqualTo(PutStatus.NOT_RESPONSIBLE);
+    assertThat(put(document(identity, 1, SOON).bytes())).isEqualTo(Status.NOT_RESPONSIBLE);
   }
 
   @Test
@@ -148,7 +157,7 @@ class StoreServiceTest {
   @Test
   void busyWorkersAreAnsweredAsALimit() {
     relay.busy(true);
-    assertThat(put(document(identity, 1, SOON).bytes())).isEqualTo(PutStatus.LIMITED);
+    assertThat(put(document(identity, 1, SOON).bytes())).isEqualTo(Status.LIMITED);
   }
 
   @Test
@@ -163,13 +172,13 @@ class StoreServiceTest {
     assertThat(circuit.end()).isEqualTo(DestroyReason.PROTOCOL);
   }
 
-  private PutStatus put(byte[] document) {
+  private Status put(byte[] document) {
     FakeCircuit circuit = relay.circuit("a");
-    circuit.receive(StoreCommand.PUT, ByteWriter.growing().u8(1).bytes(document).toByteArray());
+    circuit.receive(StoreCommand.PUT, PutPart.messages(DocumentKind.PRESENCE, document).get(0));
     relay.work();
     RelayMessage answer = circuit.take();
     assertThat(answer.command()).isEqualTo(StoreCommand.PUT_STATUS);
-    return PutStatus.decode(answer.data()).orElseThrow();
+    return PutAnswer.decode(answer.data()).orElseThrow().status();
   }
 
   private Optional<byte[]> get(Bytes32 tag) {

@@ -9,7 +9,9 @@ public enum DocumentKind {
   /** How messages for a recipient that is away are sealed. */
   CARD(2),
   /** A sealed message that waits. */
-  ENVELOPE(3);
+  ENVELOPE(3),
+  /** What keeps a withdrawn envelope from coming back; between stores only. */
+  WITHDRAWN(4);
 
   private final int code;
 

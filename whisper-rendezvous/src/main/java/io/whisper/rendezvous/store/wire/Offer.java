@@ -3,6 +3,7 @@ package io.whisper.rendezvous.store.wire;
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Shelf;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Ed25519;
+import io.whisper.core.envelope.Shelf;
 import io.whisper.core.identity.BlindedIdentity;
 import io.whisper.core.identity.BlindedKey;
 import java.util.Optional;
@@ -61,7 +62,8 @@ public record OpenTag(Shelf shelf, Bytes32 tag, byte[] proof) {
   /** Reads the message; the proof itself is not looked at. */
   public static Optional<OpenTag> decode(byte[] data) {
     ByteReader in = new ByteReader(data);
-    Shelf shelf = Shelf.of(in.u8()).orElse(null);
+    Shelf shelf =
+        Shelf.of(in.u8()).filter(each -> each == Shelf.BOARD || each == Shelf.MAILBOX).orElse(null);
     Bytes32 tag = in.bytes32();
     byte[] proof = shelf == Shelf.MAILBOX ? in.bytes(Ed25519.SIGNATURE_SIZE) : NONE;
     return shelf != null && in.done()

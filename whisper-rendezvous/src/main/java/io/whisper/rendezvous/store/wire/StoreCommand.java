@@ -6,7 +6,7 @@ import io.whisper.onion.cell.RelayCommand;
  * The relay commands of the store service (docs/protocol.md, "Stores").
  *
  * <p>A circuit is used for one of these: documents are put, a presence or card is got, one tag is
- * opened, or a store offers what it has.
+ * opened, or a store offers what it has to another.
  */
 public final class StoreCommand {
   /** Puts a document, or a part of one: {@link PutPart}. */
@@ -60,11 +60,17 @@ public final class StoreCommand {
   /** Answers: {@link TagStatus}. */
   public static final int WITHDRAWN = PUT + 16;
 
-  /** Offers envelopes: {@link Offer}. */
+  /** Offers what the store has: {@link Offer}. */
   public static final int OFFER = PUT + 17;
 
   /** Answers which of them shall be put on this circuit: bits. */
   public static final int WANTED = PUT + 18;
+
+  /** Proves that a store speaks, which may then offer and put what it has: {@link PeerHello}. */
+  public static final int PEER = PUT + 19;
+
+  /** Answers: {@link TagStatus}. */
+  public static final int PEER_STATUS = PUT + 20;
 
   private StoreCommand() {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Shelf;
 import io.whisper.core.identity.BlindedIdentity;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.testkit.Property;
@@ -35,6 +36,9 @@ class StoreMessagesTest {
           returns(ids(random).encode(), data -> Ids.decode(data).map(Ids::encode));
           returns(Given.gone(id(random)).encode(), data -> Given.decode(data).map(Given::encode));
           returns(
+              new PeerHello(id(random), random.nextBoolean(), random.bytes(64)).encode(),
+              data -> PeerHello.decode(data).map(PeerHello::encode));
+          returns(
               new Withdraw(id(random), id(random)).encode(),
               data -> Withdraw.decode(data).map(Withdraw::encode));
           returns(
@@ -63,6 +67,7 @@ class StoreMessagesTest {
     refusedWhenCut(PutAnswer.of(PutAnswer.Status.STORED).encode(), PutAnswer::decode);
     refusedWhenCut(PutPart.messages(DocumentKind.CARD, RANDOM.bytes(300)).get(0), PutPart::decode);
     refusedWhenCut(TagStatus.DONE.encode(), TagStatus::decode);
+    refusedWhenCut(new PeerHello(id(RANDOM), true, RANDOM.bytes(64)).encode(), PeerHello::decode);
   }
 
   @Test

@@ -1,0 +1,23 @@
+package io.whisper.node.config;
+
+import io.whisper.core.envelope.EnvelopeStore;
+import io.whisper.core.time.TimeSource;
+import java.nio.file.Path;
+
+/** Opens the store in which a relay keeps the cards and envelopes of others. */
+@FunctionalInterface
+public interface EnvelopeStoreOpener {
+
+  /**
+   * Opens it.
+   *
+   * @param state the state directory of the relay
+   * @throws io.whisper.core.envelope.EnvelopeStoreException when it cannot be opened
+   */
+  EnvelopeStore open(Path state, TimeSource time);
+
+  /** A store that ends with the process, of at most so many bytes. */
+  static EnvelopeStoreOpener inMemory(long quota) {
+    return (state, time) -> EnvelopeStore.inMemory(quota, time);
+  }
+}

@@ -84,7 +84,7 @@ final class Following implements ReplicaReading.Owner {
   /** Begins as many readings as are missing. */
   private void fill() {
     List<RelayEntry> stores = replicas.of(key.tag());
-    for (long missing = missing(stores); missing > 0 && !closed; missing--) {
+    while (missing(stores) > 0 && !closed) {
       Set<Bytes32> except = busy();
       RelayEntry store = choice.draw(stores, except).orElse(null);
       if (store == null) {

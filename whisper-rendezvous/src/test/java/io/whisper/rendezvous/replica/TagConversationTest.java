@@ -201,6 +201,18 @@ class TagConversationTest {
   }
 
   @Test
+  void partsOfAPushInAnotherOrderAreALie() {
+    TagConversation conversation = open();
+    conversation.subscribe();
+    pass();
+    List<byte[]> parts = given(stores.post(FakeStores.TAG, HOUR, 65_536));
+    store.circuits().get(0).answer(StoreCommand.PUSHED, parts.get(1));
+    pass();
+    assertThat(heard.ends).containsExactly(Fault.LIED);
+    assertThat(conversation.closed()).isTrue();
+  }
+
+  @Test
   void aStoreThatDoesNotAnswerIsGivenUpAfterTwentySeconds() {
     TagConversation conversation = open();
     store.misconduct((circuit, command, data) -> true);

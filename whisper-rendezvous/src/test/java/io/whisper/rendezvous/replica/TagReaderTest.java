@@ -352,8 +352,11 @@ class TagReaderTest {
     assertThat(readers.given()).isEmpty();
     assertThat(open(lying)).isZero();
     assertThat(readers.replicas()).containsExactly(1, 2, 1, 2);
+    ofTag.stream().filter(store -> store != lying).findFirst().orElseThrow().stop();
     stores.time().advance(Duration.ofMinutes(9));
     assertThat(lying.opened()).hasSize(1);
+    stores.time().advance(Duration.ofMinutes(12));
+    assertThat(open(lying)).isEqualTo(1);
   }
 
   @Test

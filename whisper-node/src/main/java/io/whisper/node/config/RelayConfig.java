@@ -35,7 +35,9 @@ public record RelayConfig(
     Optional<ControlConfig> control) {
   private static final long STANDARD_BURST = 1 << 20;
   private static final long STANDARD_WEIGHT = 1_000;
-  private static final long STANDARD_QUOTA = 256L << 20;
+  private static final long STANDARD_QUOTA = 1L << 30;
+  private static final long LEAST_QUOTA = 1L << 20;
+  private static final long MAX_QUOTA = 1L << 40;
 
   /**
    * Reads the file.
@@ -55,7 +57,11 @@ public record RelayConfig(
                 .map(value -> value.integer(1, RelayEntry.MAX_WEIGHT))
                 .orElse(STANDARD_WEIGHT),
             duties(table),
-            EnvelopeStoreOpener.inMemory(STANDARD_QUOTA));
+            EnvelopeStoreOpener.onDisk(
+                table
+                    .optional("store-quota")
+                    .map(value -> value.bytes(LEAST_QUOTA, MAX_QUOTA))
+                    .orElse(STANDARD_QUOTA)));
     Optional<Path> endpoint = table.optional("endpoint").map(TomlValue::path);
     Optional<ControlConfig> control = ControlConfig.read(table);
     table.refuseUnknownKeys();

@@ -48,7 +48,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
   /** Held by whoever decides on a change. */
   private final ReentrantLock deciding = new ReentrantLock();
 
-  private @Nullable StoreFiles files;
+  private volatile @Nullable StoreFiles files;
   private volatile boolean broken;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -239,8 +239,9 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     Lock shared = using.readLock();
     shared.lock();
     try {
-      if (files != null) {
-        files.stopCompacting();
+      StoreFiles open = files;
+      if (open != null) {
+        open.stopCompacting();
       }
     } finally {
       shared.unlock();
@@ -248,10 +249,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     Lock alone = using.writeLock();
     alone.lock();
     try {
-      if (files != null) {
-        files.close();
-        files = null;
-      }
+      closeFiles();
     } finally {
       alone.unlock();
     }
@@ -342,6 +340,9 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
   }
 
   private <T> T read(Use<T> use) {
+    if (files == null) {
+      reopen();
+    }
     Lock shared = using.readLock();
     shared.lock();
     try {
@@ -393,16 +394,21 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
         return;
       }
       place.checkSpace();
-      if (files != null) {
-        files.close();
-        files = null;
-      }
+      closeFiles();
       files = place.open();
       expiryFrom = new byte[0];
       leavingFrom = new byte[0];
       broken = false;
     } finally {
       alone.unlock();
+    }
+  }
+
+  private void closeFiles() {
+    StoreFiles open = files;
+    files = null;
+    if (open != null) {
+      open.close();
     }
   }
 

@@ -3,6 +3,8 @@ package io.whisper.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whisper.core.envelope.EnvelopeStore;
+import io.whisper.core.testkit.VirtualTime;
 import io.whisper.node.role.AuthorityKeys;
 import io.whisper.onion.directory.AuthorityEntry;
 import io.whisper.onion.directory.RelayFlag;
@@ -46,6 +48,10 @@ final class RoleConfigTest {
     assertThat(config.offer().settings().rate()).isZero();
     assertThat(config.control()).isEmpty();
     assertThat(config.endpoint()).isEmpty();
+    try (EnvelopeStore store = config.offer().store().open(config.state(), new VirtualTime())) {
+      assertThat(store.quota()).isEqualTo(1L << 30);
+    }
+    assertThat(directory.resolve("s/envelopes")).isDirectory();
   }
 
   @Test
@@ -65,6 +71,7 @@ final class RoleConfigTest {
                 contact = "ops"
                 guard = false
                 store = false
+                store-quota = "7 MiB"
                 introduction = true
                 endpoint = "endpoint.toml"
                 [control]
@@ -80,6 +87,9 @@ final class RoleConfigTest {
     assertThat(config.offer().settings().families()).containsExactly("one");
     assertThat(config.offer().settings().contact()).isEqualTo("ops");
     assertThat(config.offer().duties()).containsExactly(RelayFlag.INTRODUCTION);
+    try (EnvelopeStore store = config.offer().store().open(config.state(), new VirtualTime())) {
+      assertThat(store.quota()).isEqualTo(7 << 20);
+    }
     assertThat(config.endpoint()).contains(directory.resolve("endpoint.toml"));
     assertThat(config.control().orElseThrow().tokenFile()).contains(directory.resolve("token"));
   }

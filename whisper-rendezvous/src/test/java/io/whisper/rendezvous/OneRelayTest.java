@@ -33,6 +33,7 @@ import io.whisper.rendezvous.lookup.FoundPresence;
 import io.whisper.rendezvous.lookup.PresenceLookup;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.service.RendezvousServices;
+import io.whisper.rendezvous.service.StoreDuty;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -298,7 +299,12 @@ class OneRelayTest {
 
   private List<RelayService> services(int index) {
     EnvelopeStore store = EnvelopeStore.inMemory(1 << 20, new VirtualTime());
-    return RendezvousServices.all(Optional.of(store)).stream()
+    StoreDuty duty =
+        new StoreDuty(
+            store,
+            other -> CompletableFuture.failedFuture(new IllegalStateException("no circuits")),
+            message -> message);
+    return RendezvousServices.all(Optional.of(duty)).stream()
         .map(service -> (RelayService) new WatchedService(service, () -> look(index)))
         .toList();
   }

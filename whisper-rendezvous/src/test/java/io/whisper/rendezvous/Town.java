@@ -11,6 +11,7 @@ import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
 import io.whisper.rendezvous.fake.MaliciousIntroductions;
+import io.whisper.rendezvous.fake.NoPeers;
 import io.whisper.rendezvous.introduction.IntroductionLimits;
 import io.whisper.rendezvous.introduction.IntroductionService;
 import io.whisper.rendezvous.overlay.Overlay;
@@ -77,7 +78,8 @@ final class Town implements AutoCloseable {
     return List.of(
         points,
         new RendezvousService(RendezvousLimits.defaults()),
-        new StoreService(StoreLimits.defaults(), EnvelopeStore.inMemory(QUOTA, time)));
+        new StoreService(
+            StoreLimits.defaults(), EnvelopeStore.inMemory(QUOTA, time), new NoPeers()));
   }
 
   TestNetwork network() {

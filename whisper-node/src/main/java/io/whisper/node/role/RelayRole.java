@@ -3,12 +3,15 @@ package io.whisper.node.role;
 import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.core.state.StateStore;
 import io.whisper.node.config.RelayOffer;
+import io.whisper.onion.circuit.Circuit;
+import io.whisper.onion.circuit.CircuitRequest;
 import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.circuit.Circuits;
 import io.whisper.onion.directory.ConsensusKeeper;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.RelayDescriptor;
+import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.directory.service.CircuitConnector;
 import io.whisper.onion.directory.service.DescriptorPublisher;
@@ -25,6 +28,7 @@ import io.whisper.onion.relay.RelayCounters;
 import io.whisper.onion.relay.RelayKeys;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.rendezvous.service.RendezvousServices;
+import io.whisper.rendezvous.service.StoreDuty;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,6 +66,7 @@ public final class RelayRole implements AutoCloseable {
       RelayKeys keys,
       Optional<EnvelopeStore> store,
       ConsensusKeeper keeper,
+      Circuits circuits,
       Relay relay) {
     this.reactor = reactor;
     this.network = network;
@@ -70,15 +75,8 @@ public final class RelayRole implements AutoCloseable {
     this.keys = keys;
     this.store = store;
     this.keeper = keeper;
+    this.circuits = circuits;
     this.relay = relay;
-    Guards none = Guards.open(StateStore.inMemory(), reactor.time(), reactor.random());
-    this.circuits =
-        new Circuits(
-            reactor,
-            new LinkDialer(reactor, TlsContext.relay(), null),
-            keeper,
-            none,
-            CircuitSettings.defaults().withCleanPerLength(0));
     CircuitConnector connector = new CircuitConnector(circuits, reactor.time());
     RoleLoop context = reactor;
     this.directory = DirectoryClient.ofRelay(context, connector, network, keeper, keys.identity());
@@ -104,7 +102,10 @@ public final class RelayRole implements AutoCloseable {
     return Closing.onFailure(
         () -> {
           Optional<EnvelopeStore> store = store(reactor, directory, offer);
-          List<RelayService> services = new ArrayList<>(RendezvousServices.all(store));
+          Circuits circuits = circuits(reactor, keeper);
+          Optional<StoreDuty> duty =
+              store.map(each -> new StoreDuty(each, to -> straight(circuits, to), keys::sign));
+          List<RelayService> services = new ArrayList<>(RendezvousServices.all(duty));
           services.add(DirectoryService.ofRelay(keeper));
           return Closing.onFailure(
               () ->
@@ -112,13 +113,28 @@ public final class RelayRole implements AutoCloseable {
                       .thenApply(
                           relay ->
                               new RelayRole(
-                                      reactor, network, offer, state, keys, store, keeper, relay)
+                                      reactor, network, offer, state, keys, store, keeper, circuits,
+                                      relay)
                                   .begin()),
               () -> store.ifPresent(EnvelopeStore::close));
         },
         reactor,
         keys,
         state);
+  }
+
+  /** Circuits of a relay, which go straight to those whom it has business with. */
+  private static Circuits circuits(Reactor reactor, ConsensusKeeper keeper) {
+    return new Circuits(
+        reactor,
+        new LinkDialer(reactor, TlsContext.relay(), null),
+        keeper,
+        Guards.open(StateStore.inMemory(), reactor.time(), reactor.random()),
+        CircuitSettings.defaults().withCleanPerLength(0));
+  }
+
+  private static CompletableFuture<Circuit> straight(Circuits circuits, RelayEntry store) {
+    return circuits.open(new CircuitRequest(store, 0, false, "hand over"));
   }
 
   /** A relay without the duty of a store keeps nothing for others. */

@@ -47,6 +47,51 @@ public final class Ring {
     return following(tag, 2 * REPLICAS).stream().anyMatch(store -> store.identity().equals(relay));
   }
 
+  /** The stores in the order of their places. */
+  public List<RelayEntry> stores() {
+    return List.copyOf(stores.values());
+  }
+
+  /** Whether this relay is one of the stores. */
+  public boolean has(Bytes32 relay) {
+    return stores.values().stream().anyMatch(store -> store.identity().equals(relay));
+  }
+
+  /** The tags of which a store is a replica. */
+  public Arc arc(RelayEntry store) {
+    Bytes32 before = store.ringPlace();
+    for (int i = 0; i < REPLICAS; i++) {
+      Bytes32 lower = stores.lowerKey(before);
+      before = lower == null ? stores.lastKey() : lower;
+      if (before.equals(store.ringPlace())) {
+        // No more stores than replicas: each has everything.
+        break;
+      }
+    }
+    return new Arc(before, store.ringPlace());
+  }
+
+  /** The stores with which this one shares tags, when it is on the ring. */
+  public List<RelayEntry> neighbours(Bytes32 relay) {
+    List<RelayEntry> all = stores();
+    List<RelayEntry> found = new ArrayList<>();
+    int self = 0;
+    while (self < all.size() && !all.get(self).identity().equals(relay)) {
+      self++;
+    }
+    if (self == all.size()) {
+      return List.of();
+    }
+    int reach = REPLICAS - 1;
+    for (int i = -reach; i <= reach; i++) {
+      RelayEntry store = all.get(Math.floorMod(self + i, all.size()));
+      if (!store.identity().equals(relay) && !found.contains(store)) {
+        found.add(store);
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /** How many stores there are. */
   public int size() {
     return stores.size();

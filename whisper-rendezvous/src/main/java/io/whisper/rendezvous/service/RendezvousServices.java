@@ -1,12 +1,12 @@
 package io.whisper.rendezvous.service;
 
-import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.rendezvous.introduction.IntroductionLimits;
 import io.whisper.rendezvous.introduction.IntroductionService;
 import io.whisper.rendezvous.point.RendezvousLimits;
 import io.whisper.rendezvous.point.RendezvousService;
 import io.whisper.rendezvous.store.StoreLimits;
+import io.whisper.rendezvous.store.StorePeers;
 import io.whisper.rendezvous.store.StoreService;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +17,20 @@ public final class RendezvousServices {
   private RendezvousServices() {}
 
   /**
-   * New services for one relay: introduction point, rendezvous point and, where it has a store for
-   * envelopes, store, with their default limits. Which of the first and the last are used is a
-   * matter of the relay's flags.
-   *
-   * @param store where cards and envelopes lie, which the caller closes after the relay; nothing
-   *     for a relay without the duty of a store
+   * New services for one relay: introduction point, rendezvous point and, where it is its duty,
+   * store, with their default limits. Which of the first and the last are used is a matter of the
+   * relay's flags.
    */
-  public static List<RelayService> all(Optional<EnvelopeStore> store) {
+  public static List<RelayService> all(Optional<StoreDuty> duty) {
     List<RelayService> services = new ArrayList<>();
     services.add(new IntroductionService(IntroductionLimits.defaults()));
     services.add(new RendezvousService(RendezvousLimits.defaults()));
-    store.ifPresent(each -> services.add(new StoreService(StoreLimits.defaults(), each)));
+    duty.ifPresent(each -> services.add(store(each)));
     return List.copyOf(services);
+  }
+
+  private static RelayService store(StoreDuty duty) {
+    return new StoreService(
+        StoreLimits.defaults(), duty.store(), StorePeers.of(duty.circuits(), duty.signer()));
   }
 }

@@ -1,8 +1,12 @@
 package io.whisper.rendezvous.store;
 
+import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusSource;
+import io.whisper.onion.directory.NetworkParameters;
+import io.whisper.onion.directory.RelayEntry;
 import io.whisper.rendezvous.ring.Ring;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,20 @@ final class LiveRing {
       ring = Ring.of(current == null ? List.of() : current.relays());
     }
     return ring;
+  }
+
+  /** The relay with this identity, or null when the live consensus has none. */
+  @Nullable RelayEntry relay(Bytes32 identity) {
+    return consensus.current().flatMap(live -> live.relay(identity)).orElse(null);
+  }
+
+  /** The time from one consensus to the next. */
+  Duration voteInterval() {
+    return consensus
+        .current()
+        .map(Consensus::parameters)
+        .orElse(NetworkParameters.STANDARD)
+        .voteInterval();
   }
 
   /** The work that the network asks for; 0 when no consensus is live, where nothing is taken. */

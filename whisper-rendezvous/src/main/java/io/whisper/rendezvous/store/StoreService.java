@@ -27,17 +27,22 @@ public final class StoreService implements RelayService {
   private final HeldPresences presences;
   private final EnvelopeStore store;
   private final Executor workers;
+  private final StorePeers peers;
   private final PutMemory memory;
   private final Subscriptions subscriptions;
   private final AskedWork asked;
   private @Nullable Serving serving;
 
   /** What there is once the relay runs. */
-  private record Serving(RelayContext context, LiveRing ring, Shelves shelves, Intake intake) {}
+  private record Serving(
+      RelayContext context, LiveRing ring, Shelves shelves, Intake intake, HandOver handOver) {}
 
-  /** A service with these bounds that holds cards and envelopes in {@code store}. */
-  public StoreService(StoreLimits limits, EnvelopeStore store) {
-    this(limits, store, StoreWorkers.create());
+  /**
+   * A service with these bounds that holds cards and envelopes in {@code store}, and keeps what it
+   * has equal with the other stores.
+   */
+  public StoreService(StoreLimits limits, EnvelopeStore store, StorePeers peers) {
+    this(limits, store, StoreWorkers.create(), peers);
   }
 
   /**
@@ -45,11 +50,12 @@ public final class StoreService implements RelayService {
    *
    * @param workers where it waits for the store; refuses what is too much
    */
-  StoreService(StoreLimits limits, EnvelopeStore store, Executor workers) {
+  StoreService(StoreLimits limits, EnvelopeStore store, Executor workers, StorePeers peers) {
     this.links = new LinkRates(limits.perLink());
     this.presences = new HeldPresences(limits);
     this.store = store;
     this.workers = workers;
+    this.peers = peers;
     this.memory = new PutMemory(limits.putMemory());
     this.subscriptions = new Subscriptions(limits.subscriptions());
     this.asked = new AskedWork(limits.putsPerSecond());
@@ -74,12 +80,10 @@ public final class StoreService implements RelayService {
   public void start(RelayContext context) {
     LiveRing ring = new LiveRing(() -> context.consensus().current());
     Shelves shelves = new Shelves(store, workers, context);
-    serving =
-        new Serving(
-            context,
-            ring,
-            shelves,
-            new Intake(context, ring, presences, shelves, subscriptions, asked));
+    Intake intake = new Intake(context, ring, presences, shelves, subscriptions, asked);
+    HandOver handOver = new HandOver(context, ring, shelves, peers);
+    serving = new Serving(context, ring, shelves, intake, handOver);
+    handOver.start();
     sweepLater(context, shelves);
   }
 
@@ -98,7 +102,8 @@ public final class StoreService implements RelayService {
   @Override
   public void onMessage(ServedCircuit circuit, RelayMessage message) {
     Serving now = serving;
-    if (now == null || !links.take(circuit.linkKey(), now.context().time())) {
+    boolean peer = circuit.attachment() instanceof PeerTalk talk && talk.proved();
+    if (now == null || (!peer && !links.take(circuit.linkKey(), now.context().time()))) {
       circuit.destroy(DestroyReason.LIMIT);
       return;
     }
@@ -126,6 +131,19 @@ public final class StoreService implements RelayService {
           OpenedTag.open(
                   circuit, now.context(), now.ring(), now.shelves(), subscriptions, message.data())
               .ifPresentOrElse(circuit::attach, () -> circuit.destroy(DestroyReason.PROTOCOL));
+      case StoreCommand.PEER -> {
+        PeerTalk talk =
+            new PeerTalk(
+                circuit,
+                now.context(),
+                now.ring(),
+                now.shelves(),
+                now.intake(),
+                memory,
+                now.handOver()::wanted);
+        circuit.attach(talk);
+        talk.onMessage(message);
+      }
       default -> circuit.destroy(DestroyReason.PROTOCOL);
     }
   }

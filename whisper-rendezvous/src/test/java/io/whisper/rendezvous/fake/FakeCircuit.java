@@ -6,6 +6,7 @@ import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A circuit that notes what was done with it. */
@@ -16,6 +17,8 @@ public final class FakeCircuit implements ServedCircuit {
   private final Queue<RelayMessage> sent = new ArrayDeque<>();
   private int sendable = 256;
   private boolean once;
+  private Consumer<RelayMessage> hears = sent::add;
+  private Consumer<DestroyReason> sees = reason -> {};
   private @Nullable Object attachment;
   private @Nullable FakeCircuit partner;
   private @Nullable DestroyReason end;
@@ -24,6 +27,12 @@ public final class FakeCircuit implements ServedCircuit {
     this.service = service;
     this.link = link;
     this.binding = binding;
+  }
+
+  /** Gives what is sent to this client, and tells it of the end. */
+  public void client(Consumer<RelayMessage> messages, Consumer<DestroyReason> ends) {
+    hears = messages;
+    sees = ends;
   }
 
   /** Lets the client send a message. */
@@ -74,7 +83,7 @@ public final class FakeCircuit implements ServedCircuit {
   @Override
   public void send(int command, byte[] data) {
     if (end == null) {
-      sent.add(new RelayMessage(command, data));
+      hears.accept(new RelayMessage(command, data));
       if (once) {
         sendable = 0;
       }
@@ -97,6 +106,7 @@ public final class FakeCircuit implements ServedCircuit {
     if (end == null) {
       end = reason;
       service.onClosed(this);
+      sees.accept(reason);
     }
   }
 

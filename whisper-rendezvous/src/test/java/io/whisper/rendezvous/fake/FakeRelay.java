@@ -24,6 +24,7 @@ public final class FakeRelay implements RelayContext {
   private ConsensusSource consensus = Optional::empty;
   private final Bytes32 identity;
   private boolean busy;
+  private boolean atOnce;
 
   /** Starts the service. */
   public FakeRelay(RelayService service) {
@@ -52,6 +53,11 @@ public final class FakeRelay implements RelayContext {
   /** Makes the workers refuse everything, or not. */
   public void busy(boolean value) {
     busy = value;
+  }
+
+  /** Does public-key work at once from now on. */
+  public void workAtOnce() {
+    atOnce = true;
   }
 
   /** Does the public-key work that waits. */
@@ -91,6 +97,8 @@ public final class FakeRelay implements RelayContext {
     CompletableFuture<T> result = new CompletableFuture<>();
     if (busy) {
       result.completeExceptionally(new RejectedExecutionException("busy"));
+    } else if (atOnce) {
+      result.complete(task.get());
     } else {
       work.add(() -> result.complete(task.get()));
     }

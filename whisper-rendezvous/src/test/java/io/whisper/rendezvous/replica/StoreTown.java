@@ -12,6 +12,7 @@ import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.path.HopRange;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
+import io.whisper.rendezvous.fake.NoPeers;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.store.StoreLimits;
 import io.whisper.rendezvous.store.StoreService;
@@ -48,7 +49,9 @@ public final class StoreTown implements AutoCloseable {
                 index ->
                     List.of(
                         new StoreService(
-                            StoreLimits.defaults(), EnvelopeStore.inMemory(QUOTA, time))))
+                            StoreLimits.defaults(),
+                            EnvelopeStore.inMemory(QUOTA, time),
+                            new NoPeers())))
             .start();
   }
 

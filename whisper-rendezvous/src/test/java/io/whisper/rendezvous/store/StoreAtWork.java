@@ -21,6 +21,7 @@ import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import io.whisper.rendezvous.fake.FakeCircuit;
 import io.whisper.rendezvous.fake.FakeRelay;
+import io.whisper.rendezvous.fake.NoPeers;
 import io.whisper.rendezvous.fake.Relays;
 import io.whisper.rendezvous.store.wire.Assembly;
 import io.whisper.rendezvous.store.wire.DocumentKind;
@@ -60,7 +61,9 @@ final class StoreAtWork {
 
   /** A store that keeps what it holds in {@code store}. */
   StoreAtWork(EnvelopeStore store, VirtualTime time) {
-    relay = new FakeRelay(new StoreService(LIMITS, store, this::work), time, Bytes32.ZERO);
+    relay =
+        new FakeRelay(
+            new StoreService(LIMITS, store, this::work, new NoPeers()), time, Bytes32.ZERO);
     relays(List.of(Relays.entry(Bytes32.ZERO, Bytes32.ZERO, Set.of(RelayFlag.STORE))));
   }
 

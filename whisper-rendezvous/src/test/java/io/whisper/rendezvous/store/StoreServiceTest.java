@@ -22,6 +22,7 @@ import io.whisper.rendezvous.descriptor.PresenceDocument;
 import io.whisper.rendezvous.descriptor.PresencePoint;
 import io.whisper.rendezvous.fake.FakeCircuit;
 import io.whisper.rendezvous.fake.FakeRelay;
+import io.whisper.rendezvous.fake.NoPeers;
 import io.whisper.rendezvous.fake.Relays;
 import io.whisper.rendezvous.store.wire.DocumentKind;
 import io.whisper.rendezvous.store.wire.PutAnswer;
@@ -47,7 +48,10 @@ class StoreServiceTest {
   private final FakeRelay relay =
       new FakeRelay(
           new StoreService(
-              LIMITS, EnvelopeStore.inMemory(1 << 20, new VirtualTime()), Runnable::run));
+              LIMITS,
+              EnvelopeStore.inMemory(1 << 20, new VirtualTime()),
+              Runnable::run,
+              new NoPeers()));
   private final Identity identity = Identity.ephemeral(random);
 
   StoreServiceTest() {

@@ -1,0 +1,222 @@
+package io.whisper.rendezvous.store;
+
+import io.whisper.core.envelope.StoredEnvelope;
+import io.whisper.core.time.Cancellable;
+import io.whisper.onion.cell.DestroyReason;
+import io.whisper.onion.cell.RelayMessage;
+import io.whisper.onion.circuit.CircuitListener;
+import io.whisper.onion.reactor.RoleLoop;
+import io.whisper.rendezvous.overlay.QuestionException;
+import io.whisper.rendezvous.store.StorePeers.PeerCircuit;
+import io.whisper.rendezvous.store.wire.DocumentKind;
+import io.whisper.rendezvous.store.wire.Offer;
+import io.whisper.rendezvous.store.wire.PeerHello;
+import io.whisper.rendezvous.store.wire.PutAnswer;
+import io.whisper.rendezvous.store.wire.PutAnswer.Status;
+import io.whisper.rendezvous.store.wire.PutPart;
+import io.whisper.rendezvous.store.wire.StoreCommand;
+import io.whisper.rendezvous.store.wire.TagStatus;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One offer of everything that another store should have too, over one circuit to it
+ * (docs/protocol.md, "Hand-over"). Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails ends the talk.
+final class HandOverTalk implements CircuitListener {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MOST_DOCUMENTS = 16;
+  private static final int MOST_BYTES = 256 * 1024;
+
+  private final RoleLoop loop;
+  private final Shelves shelves;
+  private final PeerCircuit circuit;
+  private final OfferPages pages;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final Queue<Offer.Entry> wanted = new ArrayDeque<>();
+
+  /** The lengths of the documents that were put and are not answered. */
+  private final Queue<Integer> underway = new ArrayDeque<>();
+
+  private List<Offer.Entry> page;
+  private @Nullable Offer offer;
+  private @Nullable Cancellable patience;
+  private int bytes;
+  private boolean greeted;
+  private boolean reading;
+
+  private HandOverTalk(
+      RoleLoop loop,
+      Shelves shelves,
+      PeerCircuit circuit,
+      List<Offer.Entry> page,
+      OfferPages pages) {
+    this.loop = loop;
+    this.shelves = shelves;
+    this.circuit = circuit;
+    this.page = page;
+    this.pages = pages;
+  }
+
+  /**
+   * Offers a first page and all that follow; completes when the other store has what it wanted.
+   *
+   * @param hello for this circuit
+   */
+  static CompletableFuture<Void> over(
+      RoleLoop loop,
+      Shelves shelves,
+      PeerCircuit circuit,
+      PeerHello hello,
+      List<Offer.Entry> page,
+      OfferPages pages) {
+    HandOverTalk talk = new HandOverTalk(loop, shelves, circuit, page, pages);
+    talk.wait(PATIENCE);
+    circuit.listen(talk);
+    circuit.send(StoreCommand.PEER, hello.encode());
+    return talk.done;
+  }
+
+  private void wait(Duration time) {
+    if (patience != null) {
+      patience.cancel();
+    }
+    patience = loop.time().after(time, () -> fail("a store does not answer"));
+  }
+
+  @Override
+  public void onMessage(RelayMessage message) {
+    wait(PATIENCE);
+    Offer asked = offer;
+    if (message.command() == StoreCommand.PEER_STATUS && !greeted) {
+      greeted = true;
+      if (TagStatus.decode(message.data()).filter(TagStatus.DONE::equals).isPresent()) {
+        offerPage();
+      } else {
+        fail("a store does not talk to this one");
+      }
+    } else if (message.command() == StoreCommand.WANTED && asked != null) {
+      offer = null;
+      asked
+          .readWanted(message.data())
+          .ifPresentOrElse(
+              entries -> {
+                wanted.addAll(entries);
+                proceed();
+              },
+              () -> fail("a store answers something else"));
+    } else if (message.command() == StoreCommand.PUT_STATUS && !underway.isEmpty()) {
+      bytes -= underway.remove();
+      PutAnswer.decode(message.data())
+          .map(PutAnswer::status)
+          .ifPresentOrElse(this::put, () -> fail("a store answers something else"));
+    } else {
+      fail("a store answers something else");
+    }
+  }
+
+  private void put(Status status) {
+    if (status == Status.LIMITED || status == Status.UNAVAILABLE) {
+      fail("a store takes nothing now");
+    } else {
+      // Whatever else it says, it will not say otherwise the next time.
+      proceed();
+    }
+  }
+
+  private void offerPage() {
+    if (page.isEmpty()) {
+      end();
+      done.complete(null);
+      return;
+    }
+    Offer next = new Offer(page);
+    offer = next;
+    circuit.send(StoreCommand.OFFER, next.encode());
+  }
+
+  /** Puts what is wanted, as much at once as may be underway, and then goes on. */
+  private void proceed() {
+    if (done.isDone() || reading || offer != null) {
+      return;
+    }
+    if (wanted.isEmpty()) {
+      if (underway.isEmpty()) {
+        reading = true;
+        shelves.ask(pages::next).whenComplete(this::turn);
+      }
+      return;
+    }
+    if (underway.size() < MOST_DOCUMENTS && bytes < MOST_BYTES) {
+      reading = true;
+      Offer.Entry entry = wanted.remove();
+      shelves
+          .ask(store -> store.get(entry.shelf(), entry.tag(), entry.id()))
+          .whenComplete((found, failure) -> put(entry, found, failure));
+    }
+  }
+
+  private void turn(List<Offer.Entry> next, @Nullable Throwable failure) {
+    reading = false;
+    if (done.isDone()) {
+      return;
+    }
+    if (failure != null) {
+      fail("the store cannot be read");
+    } else {
+      page = next;
+      offerPage();
+    }
+  }
+
+  private void put(Offer.Entry entry, Optional<StoredEnvelope> found, @Nullable Throwable failure) {
+    reading = false;
+    if (done.isDone()) {
+      return;
+    }
+    if (failure != null) {
+      fail("the store cannot be read");
+      return;
+    }
+    found.ifPresent(
+        envelope -> {
+          byte[] document = envelope.document();
+          underway.add(document.length);
+          bytes += document.length;
+          PutPart.messages(kind(entry), document)
+              .forEach(message -> circuit.send(StoreCommand.PUT, message));
+        });
+    proceed();
+  }
+
+  private static DocumentKind kind(Offer.Entry entry) {
+    return switch (entry.shelf()) {
+      case CARD -> DocumentKind.CARD;
+      case WITHDRAWN -> DocumentKind.WITHDRAWN;
+      case BOARD, MAILBOX -> DocumentKind.ENVELOPE;
+    };
+  }
+
+  @Override
+  public void onClosed(DestroyReason reason) {
+    fail("the circuit ended: " + reason);
+  }
+
+  private void fail(String why) {
+    end();
+    done.completeExceptionally(new QuestionException(why));
+  }
+
+  private void end() {
+    if (patience != null) {
+      patience.cancel();
+    }
+    circuit.close();
+  }
+}

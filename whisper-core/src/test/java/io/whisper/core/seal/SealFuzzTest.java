@@ -18,6 +18,14 @@ class SealFuzzTest {
     assertThat(Sealer.open(RECIPIENT, PREKEY, new byte[0], body)).isEmpty();
   }
 
+  /** Whatever post comes, nothing that was not sealed opens. */
+  @FuzzTest(maxDuration = "20s")
+  void post(byte[] sealed) {
+    try (BoardKey key = BoardKey.of(new byte[32])) {
+      assertThat(key.open(new byte[0], sealed)).isEmpty();
+    }
+  }
+
   /** Whatever plaintext comes, what is read is written back as it came. */
   @FuzzTest(maxDuration = "20s")
   void plaintext(byte[] bytes) {

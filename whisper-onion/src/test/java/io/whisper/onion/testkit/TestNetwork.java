@@ -108,6 +108,11 @@ public final class TestNetwork implements AutoCloseable {
     return consensus().relay(nodes.get(index).keys.identity()).orElseThrow();
   }
 
+  /** The signature of a relay's identity. */
+  public byte[] sign(int index, byte[] message) {
+    return nodes.get(index).keys.sign(message);
+  }
+
   /** The test service of a relay. */
   public EchoService echo(int index) {
     return nodes.get(index).echo;

@@ -41,10 +41,10 @@ class HandOverTest {
     Property.holds(
         5,
         seeded -> {
-          StoreTown town = new StoreTown(seeded, 10);
+          FakeRing town = new FakeRing(seeded, 10);
           List<Envelope> all = post(seeded, town, 40);
           Bytes32 tag = all.get(seeded.nextInt(all.size())).terms().tag();
-          List<StoreTown.Store> replicas = town.replicas(tag);
+          List<FakeRing.Store> replicas = town.replicas(tag);
           int spared = seeded.nextInt(3);
           for (int i = 0; i < 3; i++) {
             if (i != spared) {
@@ -63,10 +63,10 @@ class HandOverTest {
     Property.holds(
         3,
         seeded -> {
-          StoreTown town = new StoreTown(seeded, 8);
+          FakeRing town = new FakeRing(seeded, 8);
           List<Envelope> all = post(seeded, town, 30);
           for (int i = 0; i < 15; i++) {
-            List<StoreTown.Store> running = town.running();
+            List<FakeRing.Store> running = town.running();
             boolean leaves = running.size() > 4 && seeded.nextBoolean();
             if (leaves) {
               running.get(seeded.nextInt(running.size())).kill();
@@ -82,13 +82,13 @@ class HandOverTest {
 
   @Test
   void aReplicaThatCameBackEmptyIsFilled() {
-    StoreTown town = new StoreTown(random, 8);
+    FakeRing town = new FakeRing(random, 8);
     List<Envelope> all = post(random, town, 60);
-    StoreTown.Store lost = town.replicas(all.get(0).terms().tag()).get(1);
+    FakeRing.Store lost = town.replicas(all.get(0).terms().tag()).get(1);
     town.pass(A_WHILE);
     lost.kill();
     town.pass(A_WHILE);
-    StoreTown.Store back = lost.restart(true);
+    FakeRing.Store back = lost.restart(true);
     assertThat(back.disk().size().entries()).isZero();
     town.pass(Duration.ofMinutes(1));
     assertThat(back.disk().size().entries()).isPositive();
@@ -97,7 +97,7 @@ class HandOverTest {
 
   @Test
   void longEnvelopesGoOverInParts() {
-    StoreTown town = new StoreTown(random, 4);
+    FakeRing town = new FakeRing(random, 4);
     Posts posts = new Posts(random);
     Bytes32 tag = posts.tag();
     List<Envelope> all = new ArrayList<>();
@@ -111,11 +111,11 @@ class HandOverTest {
 
   @Test
   void whatIsMissingAnywhereIsThereAgainWithinTheHour() {
-    StoreTown town = new StoreTown(random, 6);
+    FakeRing town = new FakeRing(random, 6);
     List<Envelope> all = post(random, town, 20);
     town.pass(Duration.ofMinutes(5));
     for (Envelope envelope : all) {
-      StoreTown.Store store = town.replicas(envelope.terms().tag()).get(0);
+      FakeRing.Store store = town.replicas(envelope.terms().tag()).get(0);
       store.disk().remove(envelope.terms().kind().shelf(), envelope.terms().tag(), envelope.id());
     }
     town.pass(Duration.ofMinutes(65));
@@ -124,7 +124,7 @@ class HandOverTest {
 
   @Test
   void whatExpiresOnTheWayIsNotKept() {
-    StoreTown town = new StoreTown(random, 6);
+    FakeRing town = new FakeRing(random, 6);
     Posts posts = new Posts(random);
     Bytes32 tag = posts.tag();
     Envelope brief = posts.board(tag, town.time().now(), 30);
@@ -136,21 +136,21 @@ class HandOverTest {
 
   @Test
   void whatWasWithdrawnWhileAReplicaWasAwayGoesThereToo() {
-    StoreTown town = new StoreTown(random, 7);
+    FakeRing town = new FakeRing(random, 7);
     Posts posts = new Posts(random);
     Bytes32 tag = posts.tag();
     try (WithdrawalKey key = WithdrawalKey.generate(random)) {
       Envelope offer = posts.board(tag, town.time().now(), DAY, key, 256);
-      List<StoreTown.Store> replicas = town.replicas(tag);
+      List<FakeRing.Store> replicas = town.replicas(tag);
       replicas.forEach(store -> put(store, List.of(offer)));
       replicas.get(2).kill();
-      for (StoreTown.Store store : replicas.subList(0, 2)) {
+      for (FakeRing.Store store : replicas.subList(0, 2)) {
         withdraw(store, tag, offer.id(), key);
       }
-      StoreTown.Store back = replicas.get(2).restart(false);
+      FakeRing.Store back = replicas.get(2).restart(false);
       assertThat(back.disk().contains(Shelf.BOARD, tag, offer.id())).isTrue();
       town.pass(A_WHILE);
-      for (StoreTown.Store store : town.replicas(tag)) {
+      for (FakeRing.Store store : town.replicas(tag)) {
         assertThat(store.disk().contains(Shelf.BOARD, tag, offer.id())).isFalse();
         assertThat(store.put(DocumentKind.ENVELOPE, offer.encode())).isEqualTo(Status.WITHDRAWN);
       }
@@ -159,15 +159,15 @@ class HandOverTest {
 
   @Test
   void theNewestCardGoesWhereAnOlderOneIs() {
-    StoreTown town = new StoreTown(random, 6);
+    FakeRing town = new FakeRing(random, 6);
     try (Identity identity = Identity.ephemeral(random)) {
       CardDocument old = card(town, identity, 1);
       CardDocument recent = card(town, identity, 2);
-      List<StoreTown.Store> replicas = town.replicas(old.tag());
+      List<FakeRing.Store> replicas = town.replicas(old.tag());
       replicas.forEach(store -> store.put(DocumentKind.CARD, old.bytes()));
       replicas.get(0).put(DocumentKind.CARD, recent.bytes());
       town.pass(Duration.ofMinutes(70));
-      for (StoreTown.Store store : replicas) {
+      for (FakeRing.Store store : replicas) {
         assertThat(CardShelf.get(store.disk(), old.tag())).contains(recent.bytes());
         assertThat(store.disk().size().entries()).isEqualTo(1);
       }
@@ -176,11 +176,11 @@ class HandOverTest {
 
   @Test
   void whatWasDeletedFromAMailboxDoesNotComeBackFromOtherReplicas() {
-    StoreTown town = new StoreTown(random, 6);
+    FakeRing town = new FakeRing(random, 6);
     Posts posts = new Posts(random);
     Bytes32 tag = posts.tag();
     Envelope mail = posts.mailbox(tag, town.time().now(), DAY);
-    List<StoreTown.Store> replicas = town.replicas(tag);
+    List<FakeRing.Store> replicas = town.replicas(tag);
     replicas.forEach(store -> put(store, List.of(mail)));
     EnvelopeShelf.delete(replicas.get(0).disk(), tag, List.of(mail.id()));
     town.pass(Duration.ofMinutes(70));
@@ -190,9 +190,9 @@ class HandOverTest {
 
   @Test
   void onlyAStoreOfTheNetworkMayOffer() {
-    StoreTown town = new StoreTown(random, 6);
-    StoreTown.Store store = town.running().get(0);
-    StoreTown.Store other = town.running().get(1);
+    FakeRing town = new FakeRing(random, 6);
+    FakeRing.Store store = town.running().get(0);
+    FakeRing.Store other = town.running().get(1);
     byte[] stranger = random.bytes(Ed25519.SEED_SIZE);
     FakeCircuit circuit = store.relay().circuit("stranger");
     greet(circuit, Bytes32.of(Ed25519.publicKey(stranger)), stranger, TagStatus.REFUSED);
@@ -209,9 +209,9 @@ class HandOverTest {
 
   @Test
   void aProofOfAStoreHoldsOnItsCircuitOnly() {
-    StoreTown town = new StoreTown(random, 6);
-    StoreTown.Store store = town.running().get(0);
-    StoreTown.Store other = town.running().get(1);
+    FakeRing town = new FakeRing(random, 6);
+    FakeRing.Store store = town.running().get(0);
+    FakeRing.Store other = town.running().get(1);
     FakeCircuit first = store.relay().circuit("other");
     FakeCircuit second = store.relay().circuit("thief");
     PeerHello hello = PeerHello.of(other.identity(), false, other::sign, first.binding());
@@ -225,12 +225,12 @@ class HandOverTest {
 
   @Test
   void nobodyButAStorePutsMarks() {
-    StoreTown town = new StoreTown(random, 3);
+    FakeRing town = new FakeRing(random, 3);
     Posts posts = new Posts(random);
     Bytes32 tag = posts.tag();
     try (WithdrawalKey key = WithdrawalKey.generate(random)) {
       Envelope envelope = posts.board(tag, town.time().now(), DAY, key, 256);
-      StoreTown.Store store = town.replicas(tag).get(0);
+      FakeRing.Store store = town.replicas(tag).get(0);
       WithdrawnMark mark = WithdrawnMark.of(envelope, Bytes32.of(key.toByteArray()));
       assertThat(store.put(DocumentKind.WITHDRAWN, mark.encode())).isEqualTo(Status.MALFORMED);
       assertThat(store.put(DocumentKind.ENVELOPE, envelope.encode())).isEqualTo(Status.STORED);
@@ -245,7 +245,7 @@ class HandOverTest {
   }
 
   /** Envelopes at tags of their own, put to all of their replicas. */
-  private static List<Envelope> post(SeededRandom random, StoreTown town, int count) {
+  private static List<Envelope> post(SeededRandom random, FakeRing town, int count) {
     Posts posts = new Posts(random);
     List<Envelope> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -260,13 +260,13 @@ class HandOverTest {
     return all;
   }
 
-  private static void put(StoreTown.Store store, List<Envelope> envelopes) {
+  private static void put(FakeRing.Store store, List<Envelope> envelopes) {
     for (Envelope envelope : envelopes) {
       assertThat(store.put(DocumentKind.ENVELOPE, envelope.encode())).isEqualTo(Status.STORED);
     }
   }
 
-  private static void withdraw(StoreTown.Store store, Bytes32 tag, Bytes32 id, WithdrawalKey key) {
+  private static void withdraw(FakeRing.Store store, Bytes32 tag, Bytes32 id, WithdrawalKey key) {
     FakeCircuit circuit = store.relay().circuit("author");
     circuit.receive(StoreCommand.OPEN, OpenTag.board(tag).encode());
     circuit.take();
@@ -276,7 +276,7 @@ class HandOverTest {
         .isEqualTo(TagStatus.DONE.encode());
   }
 
-  private CardDocument card(StoreTown town, Identity identity, long revision) {
+  private CardDocument card(FakeRing town, Identity identity, long revision) {
     Card card = new Card(random.bytes(XWing.PUBLIC_KEY_SIZE), 0, DAY);
     return CardDocument.create(
         random,
@@ -287,7 +287,7 @@ class HandOverTest {
         card);
   }
 
-  private static void everyReplicaHas(StoreTown town, List<Envelope> all) {
+  private static void everyReplicaHas(FakeRing town, List<Envelope> all) {
     for (Envelope envelope : all) {
       Bytes32 tag = envelope.terms().tag();
       Shelf shelf = envelope.terms().kind() == EnvelopeKind.BOARD ? Shelf.BOARD : Shelf.MAILBOX;

@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Stores of one ring that talk to each other, in the thread of the test and in virtual time. */
-final class StoreTown {
+final class FakeRing {
   private static final long QUOTA = 8 << 20;
 
   private final SeededRandom random;
@@ -42,7 +42,7 @@ final class StoreTown {
   private final List<Store> stores = new ArrayList<>();
   private Optional<Consensus> consensus = Optional.empty();
 
-  StoreTown(SeededRandom random, int count) {
+  FakeRing(SeededRandom random, int count) {
     this.random = random;
     for (int i = 0; i < count; i++) {
       add();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody finds who takes the disk of a store. */
-class StoreDiskTest {
+class EnvelopeDiskTest {
   /** So many bytes in a row are no coincidence on disks as small as these. */
   private static final int RUN = 7;
 

@@ -1,6 +1,7 @@
 package io.whisper.rendezvous;
 
 import io.whisper.core.address.Address;
+import io.whisper.core.envelope.Topic;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.rendezvous.introduction.Introduction;
@@ -39,6 +40,7 @@ public final class Endpoint implements AutoCloseable {
   private final Executor executor;
   private final Outbox outbox;
   private final Inbox inbox;
+  private final Boards boards;
   private final Runnable onClose;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -55,6 +57,7 @@ public final class Endpoint implements AutoCloseable {
     this.executor = executor;
     this.outbox = new Outbox(overlay, identity, executor, ready);
     this.inbox = new Inbox(overlay, identity, executor, outbox, state, options);
+    this.boards = new Boards(overlay, executor, ready);
     this.onClose = onClose;
   }
 
@@ -101,6 +104,45 @@ public final class Endpoint implements AutoCloseable {
     }
     Message.checkPayload(payload);
     return all.stream().map(recipient -> send(recipient, payload, options)).toList();
+  }
+
+  /** Publishes with {@link PublishOptions#defaults()}: see the method with options. */
+  public Publication publish(Topic topic, byte[] payload) {
+    return publish(topic, payload, PublishOptions.defaults());
+  }
+
+  /**
+   * Puts a post on the board of a topic, for everybody who knows it. Nothing in it tells who wrote
+   * it.
+   *
+   * @param topic is copied, and stays the caller's to close
+   * @param payload 0 to 65,536 bytes, which are copied
+   * @throws IllegalArgumentException when the payload is too long; nothing is published then
+   */
+  public Publication publish(Topic topic, byte[] payload, PublishOptions options) {
+    Objects.requireNonNull(topic, "topic");
+    Objects.requireNonNull(options, "options");
+    Message.checkPayload(payload);
+    return boards.publish(Boards.copy(topic), payload.clone(), options);
+  }
+
+  /** Reads what is published from now on: see the method with options. */
+  public Subscription subscribe(Topic topic, PostListener listener) {
+    return subscribe(topic, SubscribeOptions.defaults(), listener);
+  }
+
+  /**
+   * Reads the board of a topic: what was published before, as far back as the options say, each
+   * time period in the order of time, and then what comes. The listener is called for one thing
+   * after the other, and gets each post once.
+   *
+   * @param topic is copied, and stays the caller's to close
+   */
+  public Subscription subscribe(Topic topic, SubscribeOptions options, PostListener listener) {
+    Objects.requireNonNull(topic, "topic");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(listener, "listener");
+    return boards.subscribe(Boards.copy(topic), options, listener);
   }
 
   /** Connects anonymously: see {@link #connect(Address, SendOptions)}. */
@@ -195,8 +237,8 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Ends the endpoint: it is reachable no longer, its sessions end, and what is on its way is given
-   * up. The identity stays the caller's.
+   * Ends the endpoint: it is reachable no longer, its sessions and subscriptions end, and what is
+   * on its way is given up; what stores hold stays there. The identity stays the caller's.
    */
   @Override
   public void close() {
@@ -206,6 +248,7 @@ public final class Endpoint implements AutoCloseable {
             .tryExecute(
                 () -> {
                   outbox.close();
+                  boards.close();
                   inbox.close().thenAccept(ended::complete);
                 });
     if (!begun) {

@@ -1,6 +1,6 @@
 package io.whisper.rendezvous;
 
-/** Why a message or a session was given up. */
+/** Why a message, a session or a post was given up. */
 public enum FailureReason {
   /** The stores of the recipient's presence answered, and none has one: it is not there. */
   NO_PRESENCE,
@@ -18,6 +18,10 @@ public enum FailureReason {
   SESSION_ENDED,
   /** A reply cannot travel with the answer, and the sender gave no address to send it to. */
   SENDER_UNKNOWN,
+  /** No store took a post, and none will. */
+  NOT_STORED,
+  /** What lay on a board before could not be read from any store. */
+  NOT_READ,
   /** More waits to be sent than is kept. */
   OVERLOADED,
   /** The endpoint was closed. */

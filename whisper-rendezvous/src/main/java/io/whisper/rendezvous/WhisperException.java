@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /** What ends a stage of this package when it cannot be reached. */
 public sealed class WhisperException extends RuntimeException
-    permits DeliveryException, SessionException {
+    permits BoardException, DeliveryException, SessionException {
   private static final long serialVersionUID = 1L;
 
   private final FailureReason reason;

@@ -3,6 +3,7 @@ package io.whisper.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.address.Address;
+import io.whisper.core.envelope.Topic;
 import io.whisper.core.identity.Identity;
 import io.whisper.onion.directory.Network;
 import java.lang.reflect.Method;
@@ -28,6 +29,12 @@ class FaceTest {
           DeliveryState.class,
           Message.class,
           Session.class,
+          PublishOptions.class,
+          Publication.class,
+          PublicationState.class,
+          SubscribeOptions.class,
+          Subscription.class,
+          Post.class,
           Profile.class);
 
   @Test
@@ -47,7 +54,16 @@ class FaceTest {
         CompletionStage.class, Endpoint.class.getMethod("connect", Address.class, Profile.class));
     returns(Delivery.class, Message.class.getMethod("reply", byte[].class));
     returns(Delivery.class, Session.class.getMethod("send", byte[].class));
-    for (Class<?> closed : List.of(Whisper.class, Endpoint.class, Session.class)) {
+    returns(
+        Publication.class,
+        Endpoint.class.getMethod("publish", Topic.class, byte[].class, PublishOptions.class));
+    returns(
+        Subscription.class,
+        Endpoint.class.getMethod(
+            "subscribe", Topic.class, SubscribeOptions.class, PostListener.class));
+    returns(Publication.class, Publication.class.getMethod("replace", byte[].class));
+    for (Class<?> closed :
+        List.of(Whisper.class, Endpoint.class, Session.class, Subscription.class)) {
       assertThat(closed).isAssignableTo(AutoCloseable.class);
     }
   }
@@ -56,6 +72,8 @@ class FaceTest {
   void statesAndProfilesHaveTheirNames() {
     assertThat(Arrays.stream(DeliveryState.values()).map(Enum::name))
         .containsExactly("QUEUED", "INTRODUCED", "DELIVERED", "EXPIRED", "FAILED");
+    assertThat(Arrays.stream(PublicationState.values()).map(Enum::name))
+        .containsExactly("QUEUED", "STORED", "WITHDRAWN", "EXPIRED", "FAILED");
     assertThat(Arrays.stream(WhisperState.Phase.values()).map(Enum::name))
         .containsExactly("STARTING", "READY", "DEGRADED", "OFFLINE");
     assertThat(Profile.presets().stream().map(Profile::name))
@@ -65,13 +83,24 @@ class FaceTest {
   @Test
   void whatComesLaterIsAbsent() {
     assertThat(FACE.stream().flatMap(FaceTest::publicNames))
-        .doesNotContain("publish", "subscribe", "fragments", "paced", "DARK", "STORED");
+        .doesNotContain("author", "fragments", "paced", "DARK");
+    assertThat(publicNames(PublishOptions.class)).doesNotContain("identified");
+    assertThat(publicNames(DeliveryState.class)).doesNotContain("STORED");
   }
 
   @Test
   void nothingOfTheFaceCanBeExtendedOrMadeByOthers() {
     assertThat(FACE).allSatisfy(type -> assertThat(Modifier.isFinal(type.getModifiers())).isTrue());
-    assertThat(List.of(Whisper.class, Endpoint.class, Delivery.class, Message.class, Session.class))
+    assertThat(
+            List.of(
+                Whisper.class,
+                Endpoint.class,
+                Delivery.class,
+                Message.class,
+                Session.class,
+                Publication.class,
+                Subscription.class,
+                Post.class))
         .allSatisfy(type -> assertThat(type.getConstructors()).isEmpty());
   }
 

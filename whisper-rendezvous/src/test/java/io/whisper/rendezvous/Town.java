@@ -5,11 +5,13 @@ import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.core.time.TimeSource;
+import io.whisper.onion.circuit.Circuit;
 import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
+import io.whisper.rendezvous.fake.LosingStore;
 import io.whisper.rendezvous.fake.MaliciousIntroductions;
 import io.whisper.rendezvous.fake.NoPeers;
 import io.whisper.rendezvous.introduction.IntroductionLimits;
@@ -19,17 +21,25 @@ import io.whisper.rendezvous.point.RendezvousLimits;
 import io.whisper.rendezvous.point.RendezvousService;
 import io.whisper.rendezvous.store.StoreLimits;
 import io.whisper.rendezvous.store.StoreService;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A network of relays with all services on loopback, and instances of {@link Whisper} on it. */
@@ -38,7 +48,9 @@ final class Town implements AutoCloseable {
   private static final long QUOTA = 64L << 20;
 
   private final List<MaliciousIntroductions> introductions = new ArrayList<>();
+  private final List<LosingStore> stores = new ArrayList<>();
   private final List<Whisper> open = new ArrayList<>();
+  private final Map<Whisper, Queue<Circuit>> circuits = new ConcurrentHashMap<>();
   private final List<Reactor> endpoints = new ArrayList<>();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(0);
   private final TimeSource time;
@@ -75,11 +87,12 @@ final class Town implements AutoCloseable {
     MaliciousIntroductions points =
         new MaliciousIntroductions(new IntroductionService(IntroductionLimits.defaults()));
     introductions.add(points);
-    return List.of(
-        points,
-        new RendezvousService(RendezvousLimits.defaults()),
-        new StoreService(
-            StoreLimits.defaults(), EnvelopeStore.inMemory(QUOTA, time), new NoPeers()));
+    LosingStore store =
+        new LosingStore(
+            new StoreService(
+                StoreLimits.defaults(), EnvelopeStore.inMemory(QUOTA, time), new NoPeers()));
+    stores.add(store);
+    return List.of(points, new RendezvousService(RendezvousLimits.defaults()), store);
   }
 
   TestNetwork network() {
@@ -104,10 +117,11 @@ final class Town implements AutoCloseable {
   /** An instance with this state that calls listeners on this executor. */
   Whisper whisper(StateStore state, Executor listeners) {
     TestEndpoint endpoint = network.endpoint(state.child("circuits"), CircuitSettings.defaults());
+    Queue<Circuit> opened = new ConcurrentLinkedQueue<>();
     Whisper whisper =
         new Whisper(
             new Joined(
-                overlay(endpoint),
+                overlay(endpoint, opened),
                 ConsensusNews.NONE,
                 endpoint.circuits(),
                 new WatchedStore(state, endpoint.reactor().time()),
@@ -115,20 +129,38 @@ final class Town implements AutoCloseable {
                 true,
                 endpoint::close));
     open.add(whisper);
+    circuits.put(whisper, opened);
     return whisper;
+  }
+
+  /** Ends all circuits of an instance at their stores; answers how many those were. */
+  int lose(Whisper whisper) {
+    Set<ByteBuffer> bindings =
+        Objects.requireNonNull(circuits.get(whisper)).stream()
+            .map(circuit -> ByteBuffer.wrap(circuit.binding()))
+            .collect(Collectors.toSet());
+    return stores.stream().mapToInt(store -> await(store.lose(bindings))).sum();
   }
 
   /** The network as an endpoint that keeps nothing uses it. */
   Overlay overlay() {
-    return overlay(network.endpoint());
+    return overlay(network.endpoint(), new ConcurrentLinkedQueue<>());
   }
 
-  private Overlay overlay(TestEndpoint endpoint) {
+  private Overlay overlay(TestEndpoint endpoint, Queue<Circuit> opened) {
     endpoints.add(endpoint.reactor());
     return new Overlay(
         endpoint.reactor(),
         () -> Optional.of(network.consensus()),
-        request -> endpoint.circuits().open(request));
+        request ->
+            endpoint
+                .circuits()
+                .open(request)
+                .thenApply(
+                    circuit -> {
+                      opened.add(circuit);
+                      return circuit;
+                    }));
   }
 
   /** An endpoint of a new identity that answers every message with "got" and the message. */

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -86,6 +87,11 @@ public final class TestNetwork implements AutoCloseable {
   /** The consensus that all relays and endpoints go by. */
   public Consensus consensus() {
     return consensus.orElseThrow();
+  }
+
+  /** Makes a consensus on the same relays, voted on at that moment, the one that all go by. */
+  public void vote(Instant validAfter) {
+    consensus = Optional.of(authorities.validAfter(validAfter).build());
   }
 
   /** The network whose authorities signed it. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +47,12 @@ final class Erasing {
 
   CompletableFuture<Erased> delete(List<Bytes32> ids, Instant until) {
     List<Bytes32> all = List.copyOf(ids);
-    return spread(conversation -> delete(conversation, all), until);
+    return spread(conversation -> delete(conversation, all), until, count -> {});
   }
 
-  CompletableFuture<Erased> withdraw(Bytes32 id, Bytes32 withdrawalKey, Instant until) {
-    return spread(conversation -> conversation.withdraw(id, withdrawalKey), until);
+  CompletableFuture<Erased> withdraw(
+      Bytes32 id, Bytes32 withdrawalKey, Instant until, IntConsumer progress) {
+    return spread(conversation -> conversation.withdraw(id, withdrawalKey), until, progress);
   }
 
   private static CompletableFuture<TagStatus> delete(
@@ -68,9 +70,8 @@ final class Erasing {
                     : CompletableFuture.completedFuture(status));
   }
 
-  private CompletableFuture<Erased> spread(Asking asking, Instant until) {
-    Spreading spreading =
-        new Spreading(replicas, key.tag(), store -> at(store, asking), count -> {});
+  private CompletableFuture<Erased> spread(Asking asking, Instant until, IntConsumer progress) {
+    Spreading spreading = new Spreading(replicas, key.tag(), store -> at(store, asking), progress);
     CompletableFuture<Erased> erased =
         spreading.ended().thenApply(end -> new Erased(end, spreading.count()));
     spreading.start(until);

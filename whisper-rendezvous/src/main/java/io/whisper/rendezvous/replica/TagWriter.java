@@ -59,10 +59,12 @@ public final class TagWriter {
    * @param tag of the board
    * @param id of the post
    * @param withdrawalKey whose hash the post carries
+   * @param withdrawn told on the loop how many stores have answered that it is gone, each time that
+   *     one more has
    */
   public CompletableFuture<Erased> withdraw(
-      Bytes32 tag, Bytes32 id, Bytes32 withdrawalKey, Instant until) {
+      Bytes32 tag, Bytes32 id, Bytes32 withdrawalKey, Instant until, IntConsumer withdrawn) {
     return new Erasing(replicas, TagKey.board(tag), store -> null)
-        .withdraw(id, withdrawalKey, until);
+        .withdraw(id, withdrawalKey, until, withdrawn);
   }
 }

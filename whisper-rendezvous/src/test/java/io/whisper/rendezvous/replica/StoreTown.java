@@ -105,7 +105,7 @@ public final class StoreTown implements AutoCloseable {
 
     /** Withdraws a post. */
     public CompletableFuture<Erased> withdraw(Bytes32 tag, Bytes32 id, Bytes32 key) {
-      return onLoop(() -> writer.withdraw(tag, id, key, soon()));
+      return onLoop(() -> writer.withdraw(tag, id, key, soon(), stores -> {}));
     }
 
     /** A reader with the default bounds. */

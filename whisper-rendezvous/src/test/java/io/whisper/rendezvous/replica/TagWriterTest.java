@@ -215,12 +215,13 @@ class TagWriterTest {
     ofTag.get(1).stop();
     Instant until = stores.time().now().plus(HOUR);
     CompletableFuture<Erased> erased =
-        writer.withdraw(FakeStores.TAG, post.id(), Bytes32.ZERO, until);
+        writer.withdraw(FakeStores.TAG, post.id(), Bytes32.ZERO, until, counts::add);
     pass(MINUTE);
     assertThat(erased).isNotDone();
     ofTag.get(1).restart();
     pass(MINUTE);
     assertThat(erased.join()).isEqualTo(new Erased(SpreadEnd.ALL, 3));
+    assertThat(counts).containsExactly(1, 2, 3);
     assertThat(ofTag).allSatisfy(store -> assertThat(store.held()).isEmpty());
   }
 

@@ -1,0 +1,124 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.BoardSealer;
+import io.whisper.core.envelope.Envelope;
+import io.whisper.core.envelope.Topic;
+import io.whisper.core.seal.Kind;
+import io.whisper.core.time.TimeSource;
+import io.whisper.rendezvous.board.BoardListener;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Opens the posts of a topic and gives them to the application's listener, on its executor and one
+ * after the other.
+ */
+final class PostFeed implements BoardListener {
+  /**
+   * Of how many posts it is known that the listener has them and may be told that they are gone.
+   */
+  static final int MOST_KNOWN = 65_536;
+
+  private final SerialExecutor order;
+  private final TimeSource time;
+  private final Topic topic;
+  private final long since;
+  private final PostListener listener;
+  private final Subscription subscription;
+
+  /** Ids in the order in which they were given; used in the order of the executor only. */
+  private final Set<Bytes32> given = new LinkedHashSet<>();
+
+  private volatile boolean closed;
+
+  /**
+   * A feed.
+   *
+   * @param topic taken for its own
+   * @param since the second before which nothing is given that was made then
+   */
+  PostFeed(
+      Executor executor,
+      TimeSource time,
+      Topic topic,
+      long since,
+      PostListener listener,
+      Subscription subscription) {
+    this.order = new SerialExecutor(executor);
+    this.time = time;
+    this.topic = topic;
+    this.since = since;
+    this.listener = listener;
+    this.subscription = subscription;
+  }
+
+  @Override
+  public CompletableFuture<?> onEnvelope(Envelope post) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (post.terms().made() < since) {
+      done.complete(null);
+      return done;
+    }
+    order.executeAnyway(
+        () -> {
+          try {
+            give(post);
+          } finally {
+            done.complete(null);
+          }
+        });
+    return done;
+  }
+
+  private void give(Envelope post) {
+    if (closed || post.terms().expires() <= time.now().getEpochSecond()) {
+      return;
+    }
+    BoardSealer.open(topic, post)
+        .filter(posted -> posted.content().kind() == Kind.PUBLICATION)
+        .ifPresent(
+            posted -> {
+              remember(post.id());
+              listener.onPost(new Post(post.id(), post.terms(), posted.content().payload()));
+            });
+  }
+
+  private void remember(Bytes32 id) {
+    if (given.size() >= MOST_KNOWN) {
+      given.remove(given.iterator().next());
+    }
+    given.add(id);
+  }
+
+  @Override
+  public void onGone(Bytes32 id) {
+    order.execute(
+        () -> {
+          if (!closed && given.remove(id)) {
+            listener.onWithdrawn(id);
+          }
+        });
+  }
+
+  @Override
+  public void onCaughtUp(int unread) {
+    order.executeAnyway(() -> subscription.caughtUp(unread));
+  }
+
+  /** Gives nothing more; from any thread. */
+  void close() {
+    closed = true;
+  }
+
+  /** The last call, when nothing more comes from the network. */
+  void end(FailureReason reason, String why) {
+    order.executeAnyway(
+        () -> {
+          topic.close();
+          subscription.fail(reason, why);
+        });
+  }
+}

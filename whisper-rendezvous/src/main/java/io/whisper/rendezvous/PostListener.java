@@ -1,0 +1,17 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.bytes.Bytes32;
+
+/** Who reads a topic. Called on the application's executor, for one thing after the other. */
+@FunctionalInterface
+public interface PostListener {
+  /** A post that this subscription has not been given before. */
+  void onPost(Post post);
+
+  /**
+   * A post that was given before was withdrawn by its author, as two stores say; once for each.
+   *
+   * @param id of the post
+   */
+  default void onWithdrawn(Bytes32 id) {}
+}

@@ -1,0 +1,44 @@
+package io.whisper.rendezvous;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a post is published. Immutable; {@link #defaults()} and the {@code with} methods make one.
+ *
+ * @param profile the protection of the circuits over which it is put to stores
+ * @param ttl how long stores keep it, 1 second to 14 days in whole seconds
+ */
+public record PublishOptions(Profile profile, Duration ttl) {
+  private static final PublishOptions DEFAULTS =
+      new PublishOptions(Profile.BALANCED, Duration.ofHours(1));
+
+  /**
+   * Checks the range of the time to live.
+   *
+   * @throws IllegalArgumentException when it is out of range
+   */
+  public PublishOptions {
+    Objects.requireNonNull(profile, "profile");
+    if (ttl.compareTo(SendOptions.MIN_TTL) < 0 || ttl.compareTo(SendOptions.MAX_TTL) > 0) {
+      throw new IllegalArgumentException(
+          "time to live is " + ttl + ", expected 1 second to 14 days");
+    }
+    ttl = Duration.ofSeconds(ttl.toSeconds());
+  }
+
+  /** {@link Profile#BALANCED}, one hour. */
+  public static PublishOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** The same with this profile. */
+  public PublishOptions withProfile(Profile value) {
+    return new PublishOptions(value, ttl);
+  }
+
+  /** The same with this time to live. */
+  public PublishOptions withTtl(Duration value) {
+    return new PublishOptions(profile, value);
+  }
+}

@@ -1,0 +1,25 @@
+package io.whisper.rendezvous.board;
+
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Envelope;
+import java.util.concurrent.CompletableFuture;
+
+/** Who is given the posts of a board, sealed as they are. Called on the loop. */
+public interface BoardListener {
+  /**
+   * A post that was not given before and has not expired.
+   *
+   * @return completed, on any thread, when the listener is done with it
+   */
+  CompletableFuture<?> onEnvelope(Envelope post);
+
+  /** A post that was given before is gone before its time. */
+  void onGone(Bytes32 id);
+
+  /**
+   * What was on the board before was given, and the board is followed. Called once.
+   *
+   * @param unread how many periods could not be read
+   */
+  void onCaughtUp(int unread);
+}

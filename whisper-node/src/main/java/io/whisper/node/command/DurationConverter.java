@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
  * Reads a time such as {@code 90s}, {@code 10m}, {@code 1h} or {@code 14d} from the command line.
  */
 final class DurationConverter implements ITypeConverter<Duration> {
-  private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
+  private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,8})([smhd])");
 
   @Override
   public Duration convert(String text) {

@@ -36,6 +36,7 @@ final class ListenCommand implements Runnable {
   @Option(
       names = "--count",
       paramLabel = "N",
+      converter = CountConverter.class,
       description = "End after this many messages (default: go on until stopped).")
   private long count = Long.MAX_VALUE;
 

@@ -1,5 +1,6 @@
 package io.whisper.node.role;
 
+import io.whisper.core.address.Address;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Printable;
@@ -8,6 +9,7 @@ import io.whisper.node.console.Stopwatch;
 import io.whisper.rendezvous.Endpoint;
 import io.whisper.rendezvous.Message;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -56,15 +58,17 @@ public final class MessagePrinter {
   }
 
   private void print(Message message) {
-    if (awaited.getAndDecrement() <= 0) {
-      return;
-    }
-    byte[] payload = message.payload();
+    print(message.payload(), message.sender());
+  }
+
+  /** Prints a message of somebody whose address is proven, or of nobody in particular. */
+  void print(byte[] payload, Optional<Address> from) {
     Step step =
         Printable.in(
             Step.done("message", watch.millis(), Printable.line(payload, OTHER_LINES)), payload);
-    show(message.sender().map(sender -> step.with("sender", sender.toString())).orElse(step));
-    if (awaited.get() <= 0) {
+    show(from.map(sender -> step.with("sender", sender.toString())).orElse(step));
+    // What still comes before the endpoint is closed is taken, and so it is printed as well.
+    if (awaited.decrementAndGet() <= 0) {
       done.complete(null);
     }
   }

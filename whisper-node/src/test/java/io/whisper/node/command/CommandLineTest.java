@@ -79,12 +79,21 @@ final class CommandLineTest {
     "--profile,dark",
     "--ttl,1x",
     "--ttl,15d",
+    "--ttl,0s",
+    "--timeout,0s",
     "--wait,stored"
   })
   void optionsOutOfRangeAreWrongUsage(String option, String value) {
     assertThat(run("send", "--network", "x", "--to", address(), option, value, "text"))
         .isEqualTo(2);
     assertThat(errors.toString().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-3", "x"})
+  void countsBelowOneAreWrongUsage(String count) {
+    assertThat(run("listen", "--network", "x", "--count", count)).isEqualTo(2);
+    assertThat(errors.toString()).contains("is not a number of 1 or more");
   }
 
   @ParameterizedTest

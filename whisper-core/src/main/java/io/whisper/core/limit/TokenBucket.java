@@ -14,6 +14,9 @@ public final class TokenBucket {
   private static final long MILLION = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
 
+  /** The deepest debt: with a burst added to it, nothing below overflows. */
+  private static final long MAX_DEBT = 1L << 61;
+
   private final Rate rate;
   private final TimeSource time;
 
@@ -33,8 +36,13 @@ public final class TokenBucket {
     this.filled = time.now();
   }
 
-  /** Takes tokens if there are as many, or answers false and takes none. */
+  /**
+   * Takes tokens if there are as many, or answers false and takes none.
+   *
+   * @param count 0 or more
+   */
   public boolean take(long count) {
+    check(count);
     if (tokens < count) {
       fill();
     }
@@ -46,16 +54,25 @@ public final class TokenBucket {
   }
 
   /**
-   * Takes tokens whether or not there are as many; what is taken too much must come in first.
+   * Takes tokens whether or not there are as many; what is taken too much must come in first, but
+   * what would go beyond a debt of 2^61 is forgiven.
    *
+   * @param count 0 or more
    * @return whether the bucket is not in debt
    */
   public boolean spend(long count) {
-    tokens -= count;
+    check(count);
+    tokens -= Math.min(count, tokens + MAX_DEBT);
     if (tokens < 0) {
       fill();
     }
     return tokens >= 0;
+  }
+
+  private static void check(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count is " + count + ", expected 0 or more");
+    }
   }
 
   /** How long until the bucket is out of debt; zero when it is. */

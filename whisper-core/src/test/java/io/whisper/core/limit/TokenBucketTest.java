@@ -89,6 +89,38 @@ class TokenBucketTest {
   }
 
   @Test
+  void debtHasABottom() {
+    TokenBucket bucket = bucket(1, Rate.MAX);
+    for (int i = 0; i < 5; i++) {
+      assertThat(bucket.spend(Long.MAX_VALUE)).isFalse();
+    }
+    Duration wait = bucket.untilFilled();
+    assertThat(wait).isEqualTo(Duration.ofSeconds(1L << 61));
+    assertThat(bucket.take(1)).isFalse();
+    assertThat(bucket.take(Long.MAX_VALUE)).isFalse();
+    time.advance(Duration.ofDays(10_000));
+    assertThat(bucket.untilFilled()).isEqualTo(wait.minusDays(10_000));
+  }
+
+  @Test
+  void theDeepestDebtIsPaidAtTheGreatestRate() {
+    TokenBucket bucket = bucket(Rate.MAX, Rate.MAX);
+    bucket.spend(Long.MAX_VALUE);
+    Duration wait = bucket.untilFilled();
+    assertThat(wait).isEqualTo(Duration.ofSeconds(1L << 21));
+    time.advance(wait);
+    assertThat(bucket.untilFilled()).isZero();
+    assertThat(bucket.take(1)).isFalse();
+  }
+
+  @Test
+  void lessThanNothingCannotBeTaken() {
+    TokenBucket bucket = bucket(1, 1);
+    assertThatThrownBy(() -> bucket.take(-1)).hasMessageContaining("count is -1");
+    assertThatThrownBy(() -> bucket.spend(-1)).hasMessageContaining("count is -1");
+  }
+
+  @Test
   void aClockThatGoesBackFillsNothing() {
     SetClock clock = new SetClock();
     TokenBucket bucket = new TokenBucket(new Rate(1, 1), clock);

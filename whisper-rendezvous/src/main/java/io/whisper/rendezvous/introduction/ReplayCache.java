@@ -8,9 +8,9 @@ import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An item counts as known from the moment its record is with the state store, which is before
  * the caller hears that it is new. Bounded: when full it admits nothing new, rather than forget
- * what somebody could repeat. Thread-safe; {@link #admit} writes to the store and so may block.
+ * what somebody could repeat. Thread-safe: what writes to the store may block, and waits for what
+ * writes already; {@link #known} and {@link #size} never wait.
  */
 public final class ReplayCache {
   /** What an item is to the cache. */
@@ -44,7 +45,10 @@ public final class ReplayCache {
   private final StateStore store;
   private final String name;
   private final int capacity;
-  private final Map<Bytes32, Instant> items = new HashMap<>();
+
+  /** Changed under the lock of this cache, and read without it. */
+  private final Map<Bytes32, Instant> items = new ConcurrentHashMap<>();
+
   private int records;
   private int damagedBytes;
   private boolean failing;
@@ -122,14 +126,14 @@ public final class ReplayCache {
     return Admission.NEW;
   }
 
-  /** Whether an item is known. */
-  public synchronized boolean known(Bytes32 item, Instant now) {
+  /** Whether an item is known; never waits for the disk. */
+  public boolean known(Bytes32 item, Instant now) {
     Instant until = items.get(item);
     return until != null && until.isAfter(now);
   }
 
-  /** How many items are remembered, those past their time among them. */
-  public synchronized int size() {
+  /** How many items are remembered, those past their time among them; never waits for the disk. */
+  public int size() {
     return items.size();
   }
 

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous.introduction;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,10 +8,13 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.testkit.FaultyDisk;
+import io.whisper.rendezvous.fake.WatchedStateStore;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +92,34 @@ class ReplayCacheTest {
     disk.full(false);
     assertThat(cache.admit(item(1), LATER, NOW)).isEqualTo(Admission.NEW);
     assertThat(cache.admit(item(1), LATER, NOW)).isEqualTo(Admission.KNOWN);
+  }
+
+  @Test
+  void whoAsksDoesNotWaitForTheDisk() throws Exception {
+    WatchedStateStore disk = new WatchedStateStore();
+    ReplayCache cache = ReplayCache.open(disk, "replays", 10, NOW);
+    cache.admit(item(1), LATER, NOW);
+    CompletableFuture<Void> writing = new CompletableFuture<>();
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    disk.before(
+        change -> {
+          writing.complete(null);
+          written.join();
+        });
+    CompletableFuture<Admission> admitting =
+        CompletableFuture.supplyAsync(() -> cache.admit(item(2), LATER, NOW));
+    writing.get(30, SECONDS);
+    CompletableFuture<List<Object>> asked =
+        CompletableFuture.supplyAsync(
+            () -> List.of(cache.known(item(1), NOW), cache.known(item(2), NOW), cache.size()));
+    try {
+      assertThat(asked.get(30, SECONDS)).containsExactly(true, false, 1);
+      assertThat(admitting).isNotDone();
+    } finally {
+      written.complete(null);
+    }
+    assertThat(admitting.get(30, SECONDS)).isEqualTo(Admission.NEW);
+    assertThat(cache.known(item(2), NOW)).isTrue();
   }
 
   @Test

@@ -9,8 +9,6 @@ import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
 import io.whisper.rendezvous.limit.LinkRates;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +38,14 @@ public final class IntroductionService implements RelayService {
 
   private final IntroductionLimits limits;
   private final LinkRates links;
-  private final Map<Bytes32, Waiting> points = new HashMap<>();
+  private final Registrations points;
   private @Nullable RelayContext context;
 
   /** A service with these bounds. */
   public IntroductionService(IntroductionLimits limits) {
     this.limits = limits;
     this.links = new LinkRates(limits.perLink());
+    this.points = new Registrations(limits);
   }
 
   @Override
@@ -85,7 +84,9 @@ public final class IntroductionService implements RelayService {
       circuit.destroy(DestroyReason.PROTOCOL);
       return;
     }
-    if (points.size() >= limits.points() || !links.take(circuit.linkKey(), context().time())) {
+    Bytes32 introductionKey = request.get().introductionKey();
+    if (!points.room(introductionKey, circuit.linkKey())
+        || !links.take(circuit.linkKey(), context().time())) {
       circuit.destroy(DestroyReason.LIMIT);
       return;
     }
@@ -101,7 +102,7 @@ public final class IntroductionService implements RelayService {
               if (busy != null) {
                 circuit.destroy(DestroyReason.LIMIT);
               } else if (genuine) {
-                established(circuit, request.get().introductionKey());
+                established(circuit, introductionKey);
               } else {
                 circuit.destroy(DestroyReason.PROTOCOL);
               }
@@ -109,12 +110,16 @@ public final class IntroductionService implements RelayService {
   }
 
   private void established(ServedCircuit circuit, Bytes32 introductionKey) {
-    // The same recipient comes anew, perhaps before this relay noticed that its old circuit died.
-    Waiting former = points.put(introductionKey, new Waiting(circuit, limits, context().time()));
-    circuit.attach(new Recipient(introductionKey));
-    if (former != null) {
-      former.recipient().destroy(DestroyReason.CLOSED);
+    // Others may have taken the room that there was while this request was verified.
+    if (!points.room(introductionKey, circuit.linkKey())) {
+      circuit.destroy(DestroyReason.LIMIT);
+      return;
     }
+    // The same recipient comes anew, perhaps before this relay noticed that its old circuit died.
+    Optional<Waiting> former =
+        points.put(introductionKey, new Waiting(circuit, limits, context().time()));
+    circuit.attach(new Recipient(introductionKey));
+    former.ifPresent(before -> before.recipient().destroy(DestroyReason.CLOSED));
     circuit.send(IntroductionCommand.INTRODUCTION_ESTABLISHED, EMPTY);
   }
 
@@ -136,11 +141,11 @@ public final class IntroductionService implements RelayService {
     if (introduction.isEmpty()) {
       return IntroduceStatus.MALFORMED;
     }
-    Waiting point = points.get(introduction.get().introductionKey());
-    if (point == null) {
+    Optional<Waiting> point = points.at(introduction.get().introductionKey());
+    if (point.isEmpty()) {
       return IntroduceStatus.UNKNOWN_KEY;
     }
-    return point.introduce(circuit, data, INTRODUCED_CELLS, context().time().now())
+    return point.get().introduce(circuit, data, INTRODUCED_CELLS, context().time().now())
         ? IntroduceStatus.ACCEPTED
         : IntroduceStatus.LIMITED;
   }
@@ -151,21 +156,17 @@ public final class IntroductionService implements RelayService {
       circuit.destroy(DestroyReason.PROTOCOL);
       return;
     }
-    Waiting point = points.get(recipient.introductionKey());
-    if (point != null) {
-      // One that comes too late, or for a sender that is gone, is nobody's fault.
-      point
-          .answer(answer.get().number(), context().time().now())
-          .ifPresent(sender -> sender.send(IntroductionCommand.ANSWERED, answer.get().data()));
-    }
+    // One that comes too late, or for a sender that is gone, is nobody's fault.
+    points
+        .at(recipient.introductionKey())
+        .flatMap(point -> point.answer(answer.get().number(), context().time().now()))
+        .ifPresent(sender -> sender.send(IntroductionCommand.ANSWERED, answer.get().data()));
   }
 
   @Override
   public void onClosed(ServedCircuit circuit) {
     if (circuit.attachment() instanceof Recipient recipient) {
-      points.computeIfPresent(
-          recipient.introductionKey(),
-          (key, point) -> point.recipient().equals(circuit) ? null : point);
+      points.remove(recipient.introductionKey(), circuit);
     }
   }
 

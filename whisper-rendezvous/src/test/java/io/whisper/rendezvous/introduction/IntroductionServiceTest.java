@@ -12,11 +12,12 @@ import io.whisper.rendezvous.fake.FakeCircuit;
 import io.whisper.rendezvous.fake.FakeRelay;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IntroductionServiceTest {
   private static final IntroductionLimits LIMITS =
-      new IntroductionLimits(2, new Rate(1, 3), new Rate(1, 8), 3, Duration.ofMinutes(1));
+      new IntroductionLimits(3, 2, new Rate(1, 3), new Rate(1, 8), 3, Duration.ofMinutes(1));
 
   private final FakeRelay relay = new FakeRelay(new IntroductionService(LIMITS));
   private final byte[] seed = seed(1);
@@ -170,12 +171,59 @@ class IntroductionServiceTest {
   @Test
   void recipientsAreBounded() {
     established(seed, "a");
-    established(seed(2), "a");
-    FakeCircuit third = relay.circuit("a");
-    third.receive(
-        IntroductionCommand.ESTABLISH_INTRODUCTION,
-        EstablishIntroduction.sign(seed(3), third.binding()).encode());
+    established(seed(2), "b");
+    FakeCircuit leaving = established(seed(3), "c");
+    assertThat(asking(seed(4), "d").end()).isEqualTo(DestroyReason.LIMIT);
+    leaving.destroy(DestroyReason.NONE);
+    established(seed(4), "d");
+  }
+
+  @Test
+  void recipientsAreBoundedHoweverManyAreVerifiedAtATime() {
+    List<FakeCircuit> asking =
+        List.of(
+            asking(seed(1), "a"), asking(seed(2), "b"), asking(seed(3), "c"), asking(seed(4), "d"));
+    relay.work();
+    assertThat(asking.subList(0, 3)).allSatisfy(circuit -> assertThat(circuit.next()).isNotNull());
+    assertThat(asking.get(3).end()).isEqualTo(DestroyReason.LIMIT);
+  }
+
+  @Test
+  void oneLinkBringsNoMoreThanItsShare() {
+    established(seed, "greedy");
+    FakeCircuit leaving = established(seed(2), "greedy");
+    assertThat(asking(seed(3), "greedy").end()).isEqualTo(DestroyReason.LIMIT);
+    FakeCircuit modest = established(seed(3), "modest");
+    assertThat(modest.closed()).isFalse();
+
+    leaving.destroy(DestroyReason.NONE);
+    modest.destroy(DestroyReason.NONE);
+    established(seed(4), "greedy");
+    assertThat(asking(seed(5), "greedy").end()).isEqualTo(DestroyReason.LIMIT);
+  }
+
+  @Test
+  void theShareOfALinkHoldsHoweverManyAreVerifiedAtATime() {
+    FakeCircuit first = asking(seed(1), "greedy");
+    FakeCircuit second = asking(seed(2), "greedy");
+    FakeCircuit third = asking(seed(3), "greedy");
+    relay.work();
+    assertThat(first.next()).isNotNull();
+    assertThat(second.next()).isNotNull();
     assertThat(third.end()).isEqualTo(DestroyReason.LIMIT);
+  }
+
+  @Test
+  void whoComesAnewFindsItsOwnPlaceWhereAllAreTaken() {
+    FakeCircuit former = established(seed, "a");
+    established(seed(2), "a");
+    established(seed(3), "b");
+    established(seed, "a");
+    assertThat(former.end()).isEqualTo(DestroyReason.CLOSED);
+    // It counts for the link that it came over last.
+    established(seed, "c");
+    established(seed, "b");
+    assertThat(asking(seed(2), "b").end()).isEqualTo(DestroyReason.LIMIT);
   }
 
   @Test
@@ -210,11 +258,16 @@ class IntroductionServiceTest {
     assertThat(twice.end()).isEqualTo(DestroyReason.PROTOCOL);
   }
 
-  private FakeCircuit established(byte[] secret, String link) {
+  private FakeCircuit asking(byte[] secret, String link) {
     FakeCircuit circuit = relay.circuit(link);
     circuit.receive(
         IntroductionCommand.ESTABLISH_INTRODUCTION,
         EstablishIntroduction.sign(secret, circuit.binding()).encode());
+    return circuit;
+  }
+
+  private FakeCircuit established(byte[] secret, String link) {
+    FakeCircuit circuit = asking(secret, link);
     assertThat(circuit.next()).isNull();
     relay.work();
     RelayMessage answer = circuit.take();

@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The {@link ReceptionKeys} of a recipient: new ones every day, the former for as long as a
- * presence that names them may be in use, and no longer. Confined to the loop.
+ * presence that names them may be in use, and no longer.
+ *
+ * <p>New keys are named by a presence only once they are on the disk: what is sealed to keys that a
+ * crash takes is lost. While the disk does not take them the former keys serve on. Confined to the
+ * loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class KeyRotation {
@@ -29,10 +34,17 @@ final class KeyRotation {
   private final LatestValue kept;
   private final List<ReceptionKeys> keys;
 
+  /** The newest that are known to be on the disk; those behind them in the list wait for it. */
+  private ReceptionKeys current;
+
+  private boolean making;
+  private boolean closed;
+
   private KeyRotation(Reactor reactor, StateStore state, List<ReceptionKeys> keys) {
     this.reactor = reactor;
     this.kept = new LatestValue(reactor, state, STATE);
     this.keys = keys;
+    this.current = keys.get(keys.size() - 1);
   }
 
   /**
@@ -90,9 +102,9 @@ final class KeyRotation {
         });
   }
 
-  /** The keys that a presence names from now on. */
+  /** The keys that a presence names from now on: they are on the disk. */
   ReceptionKeys current() {
-    return keys.get(keys.size() - 1);
+    return current;
   }
 
   /** The keys of which this is the prekey. */
@@ -100,33 +112,64 @@ final class KeyRotation {
     return keys.stream().filter(each -> each.prekey().id() == prekeyId).findFirst();
   }
 
-  /** Makes new keys when it is time, and calls back when there are. */
+  /** Makes new keys when it is time, and calls back when they are the current ones. */
   void rotate(Runnable onNew) {
     Instant now = reactor.time().now();
-    // The newest stays, however old, until there are newer ones.
-    if (forget(keys.subList(0, keys.size() - 1), now)) {
+    // The current ones stay, however old, until there are newer ones.
+    if (forget(keys.subList(0, keys.indexOf(current)), now)) {
       keep();
     }
-    if (current().made().plus(USE).isAfter(now)) {
+    if (making || current.made().plus(USE).isAfter(now)) {
       return;
     }
+    making = true;
     reactor
         .compute(() -> ReceptionKeys.generate(reactor.random(), now))
-        .thenAccept(
-            made -> {
-              keys.add(made);
-              keep();
-              onNew.run();
+        .whenComplete(
+            (made, failure) -> {
+              if (made == null) {
+                making = false;
+              } else if (closed) {
+                made.close();
+              } else {
+                keys.add(made);
+                keep().whenComplete((kept, unkept) -> kept(made, unkept == null, onNew));
+              }
             });
   }
 
+  private void kept(ReceptionKeys made, boolean written, Runnable onNew) {
+    making = false;
+    if (closed) {
+      return;
+    }
+    if (written) {
+      replaceCurrent(made);
+      onNew.run();
+    } else {
+      keys.remove(made);
+      made.close();
+    }
+  }
+
+  private void replaceCurrent(ReceptionKeys made) {
+    // With a full disk a presence named them for longer than a day, and it may be in use as long.
+    ReceptionKeys former = current.servedUntil(reactor.time().now(), USE);
+    if (former.made().isAfter(current.made())) {
+      keys.set(keys.indexOf(current), former);
+      keep();
+    }
+    current = made;
+  }
+
   void close() {
+    closed = true;
     keys.forEach(ReceptionKeys::close);
     kept.close();
   }
 
-  private void keep() {
-    kept.write(encode());
+  private CompletableFuture<Void> keep() {
+    return kept.write(encode());
   }
 
   private byte[] encode() {

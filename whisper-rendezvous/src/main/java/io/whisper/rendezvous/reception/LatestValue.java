@@ -93,7 +93,8 @@ final class LatestValue {
   /** Writes a later value at once, and this one after a while when there is none. */
   private void unwritten(byte[] value, CompletableFuture<Void> kept, Throwable failure) {
     if (!failing) {
-      LOG.warn("the state of an endpoint is used but not kept: {}", failure.getMessage());
+      LOG.warn(
+          "the state of an endpoint is not written, and tried again: {}", failure.getMessage());
     }
     failing = true;
     nextKept.thenAccept(kept::complete);

@@ -6,6 +6,7 @@ import io.whisper.core.crypto.X25519;
 import io.whisper.core.crypto.X25519KeyPair;
 import io.whisper.core.seal.Prekey;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -17,7 +18,7 @@ import java.util.Arrays;
  *
  * @param prekey the X-Wing key pair
  * @param handshake the X25519 key pair
- * @param made when they were made
+ * @param made when they were made; of keys that served for longer than meant, so much later
  */
 record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made)
     implements AutoCloseable {
@@ -40,6 +41,12 @@ record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made)
     Arrays.fill(prekey, (byte) 0);
     Arrays.fill(handshake, (byte) 0);
     return keys;
+  }
+
+  /** The same keys, as if they had been made just so long before {@code end} as keys may serve. */
+  ReceptionKeys servedUntil(Instant end, Duration use) {
+    Instant begin = Instant.ofEpochSecond(end.minus(use).getEpochSecond());
+    return begin.isAfter(made) ? new ReceptionKeys(prekey, handshake, begin) : this;
   }
 
   void write(ByteWriter out) {

@@ -12,11 +12,14 @@ import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorOptions;
+import io.whisper.rendezvous.fake.WatchedStateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +41,9 @@ class KeyRotationTest {
   void keysPastTheirTimeLeaveTheDiskToo() throws Exception {
     KeyRotation rotation = KeyRotation.open(reactor, state);
     awaitKept(1);
-    pass(rotation, Duration.ofHours(24));
+    passToNewKeys(rotation);
     awaitKept(2);
-    pass(rotation, Duration.ofHours(24));
+    passToNewKeys(rotation);
     awaitKept(3);
     pass(rotation, Duration.ofHours(1));
     awaitKept(2);
@@ -90,15 +93,42 @@ class KeyRotationTest {
   }
 
   @Test
-  void newKeysServeFromMemoryWhenTheDiskIsFullAndAreKeptOnceThereIsRoom() throws Exception {
+  void newKeysAreNamedOnlyOnceTheyAreOnTheDisk() throws Exception {
+    WatchedStateStore disk = new WatchedStateStore();
+    KeyRotation rotation = KeyRotation.open(reactor, disk);
+    long before = currentId(rotation);
+    CompletableFuture<Void> writing = new CompletableFuture<>();
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    disk.before(
+        change -> {
+          writing.complete(null);
+          written.join();
+        });
+    AtomicLong named = new AtomicLong(before);
+    time.advance(Duration.ofHours(24));
+    rotate(rotation, () -> named.set(rotation.current().prekey().id()));
+    writing.get(30, SECONDS);
+    assertThat(currentId(rotation)).isEqualTo(before);
+    assertThat(named).hasValue(before);
+    written.complete(null);
+    Awaitility.await().atMost(PATIENCE).until(() -> currentId(rotation) != before);
+    assertThat(named).hasValue(currentId(rotation));
+    assertThat(currentId(KeyRotation.open(reactor, disk))).isEqualTo(named.get());
+  }
+
+  @Test
+  void theFormerKeysServeOnWhileTheDiskIsFull() throws Exception {
     FaultyDisk disk = new FaultyDisk(state);
     KeyRotation rotation = KeyRotation.open(reactor, disk);
+    long before = currentId(rotation);
     disk.full(true);
-    long before = rotation.current().prekey().id();
     pass(rotation, Duration.ofHours(24));
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> reactor.call(() -> rotation.current().prekey().id()).get() != before);
+    Awaitility.await().atMost(PATIENCE).until(() -> time.pending() == 1);
+    // Longer than keys are kept otherwise: a presence names these all the time.
+    for (int hour = 0; hour < 50; hour++) {
+      pass(rotation, Duration.ofHours(1));
+    }
+    assertThat(currentId(rotation)).isEqualTo(before);
     assertThat(kept()).isEqualTo(1);
     disk.full(false);
     Awaitility.await()
@@ -106,8 +136,14 @@ class KeyRotationTest {
         .until(
             () -> {
               time.advance(Duration.ofMinutes(1));
-              return kept() == 2;
+              return currentId(rotation) != before;
             });
+    assertThat(kept()).isEqualTo(2);
+    // What was sealed to the former ones lately can still be opened.
+    pass(rotation, Duration.ofHours(24));
+    assertThat(reactor.call(() -> rotation.find(before)).get(30, SECONDS)).isPresent();
+    pass(rotation, Duration.ofHours(1));
+    assertThat(reactor.call(() -> rotation.find(before)).get(30, SECONDS)).isEmpty();
   }
 
   /** Keeps the very arrays that go through it. */
@@ -161,15 +197,29 @@ class KeyRotationTest {
     }
   }
 
+  private void passToNewKeys(KeyRotation rotation) throws Exception {
+    long before = currentId(rotation);
+    pass(rotation, Duration.ofHours(24));
+    Awaitility.await().atMost(PATIENCE).until(() -> currentId(rotation) != before);
+  }
+
   private void pass(KeyRotation rotation, Duration duration) throws Exception {
     time.advance(duration);
+    rotate(rotation, () -> {});
+  }
+
+  private void rotate(KeyRotation rotation, Runnable onNew) throws Exception {
     reactor
         .call(
             () -> {
-              rotation.rotate(() -> {});
+              rotation.rotate(onNew);
               return rotation;
             })
         .get(30, SECONDS);
+  }
+
+  private long currentId(KeyRotation rotation) throws Exception {
+    return reactor.call(() -> rotation.current().prekey().id()).get(30, SECONDS);
   }
 
   private void awaitKept(int keys) {

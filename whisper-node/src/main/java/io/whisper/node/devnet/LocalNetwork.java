@@ -12,6 +12,7 @@ import io.whisper.onion.directory.Network;
 import io.whisper.onion.directory.NetworkParameter;
 import io.whisper.onion.directory.NetworkParameters;
 import io.whisper.onion.directory.RelayFlag;
+import io.whisper.onion.link.LinkException;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorPool;
 import io.whisper.onion.relay.RelayCounters;
@@ -26,7 +27,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Three authorities and some relays in this process, with real sockets on loopback, each with a
@@ -35,6 +39,11 @@ import java.util.function.ToLongFunction;
 public final class LocalNetwork implements AutoCloseable {
   /** The number of authorities. */
   public static final int AUTHORITIES = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalNetwork.class);
+
+  /** How often other ports are chosen when somebody took one before it was listened at. */
+  private static final int ATTEMPTS = 5;
 
   private static final long VOTE_INTERVAL_SECONDS = 4;
   private static final long WEIGHT = 1_000;
@@ -55,9 +64,33 @@ public final class LocalNetwork implements AutoCloseable {
    * Starts the network of the directory, which is made when there is none; waits until all listen.
    */
   public static LocalNetwork start(Path directory, int relays) {
+    return start(directory, relays, FreePorts::take);
+  }
+
+  /** The same with authorities of a new network at the addresses that {@code ports} chooses. */
+  static LocalNetwork start(
+      Path directory, int relays, IntFunction<List<InetSocketAddress>> ports) {
     Path file = directory.resolve("network.toml");
-    LocalNetwork local =
-        new LocalNetwork(Files.exists(file) ? Network.read(file) : found(directory, file), file);
+    if (Files.exists(file)) {
+      return start(Network.read(file), directory, relays);
+    }
+    for (int left = ATTEMPTS; ; left--) {
+      Network network = found(directory, ports.apply(AUTHORITIES));
+      try {
+        LocalNetwork local = start(network, directory, relays);
+        local.writeFile();
+        return local;
+      } catch (CommandException e) {
+        if (left == 1 || !portIsTaken(e)) {
+          throw e;
+        }
+        LOG.debug("somebody else took a port, so others are chosen", e);
+      }
+    }
+  }
+
+  private static LocalNetwork start(Network network, Path directory, int relays) {
+    LocalNetwork local = new LocalNetwork(network, directory.resolve("network.toml"));
     try {
       local.startAuthorities(directory);
       local.startRelays(directory, relays);
@@ -68,8 +101,16 @@ public final class LocalNetwork implements AutoCloseable {
     }
   }
 
-  private static Network found(Path directory, Path file) {
-    List<InetSocketAddress> addresses = FreePorts.take(AUTHORITIES);
+  private static boolean portIsTaken(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LinkException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Network found(Path directory, List<InetSocketAddress> addresses) {
     List<AuthorityEntry> entries = new ArrayList<>();
     SecureRandom random = new SecureRandom();
     for (int i = 0; i < AUTHORITIES; i++) {
@@ -80,19 +121,22 @@ public final class LocalNetwork implements AutoCloseable {
               List.of(addresses.get(i)),
               random));
     }
-    Network network =
-        Network.of(
-            entries,
-            NetworkParameters.STANDARD
-                .with(NetworkParameter.VOTE_INTERVAL_SECONDS, VOTE_INTERVAL_SECONDS)
-                .with(NetworkParameter.RELAX_ADDRESS_BLOCKS, 1)
-                .with(NetworkParameter.RELAYS_PER_ADDRESS_BLOCK, 65_535));
+    return Network.of(
+        entries,
+        NetworkParameters.STANDARD
+            .with(NetworkParameter.VOTE_INTERVAL_SECONDS, VOTE_INTERVAL_SECONDS)
+            .with(NetworkParameter.RELAX_ADDRESS_BLOCKS, 1)
+            .with(NetworkParameter.RELAYS_PER_ADDRESS_BLOCK, 65_535));
+  }
+
+  /** Only once all listen at the addresses in it. */
+  private void writeFile() {
     try {
       Files.writeString(file, network.write());
     } catch (IOException e) {
+      close();
       throw new CommandException("cannot write " + file + ": " + Reason.of(e), e);
     }
-    return network;
   }
 
   private static Path authorityDirectory(Path directory, int index) {

@@ -18,10 +18,12 @@ import io.whisper.onion.directory.service.DirectoryService;
 import io.whisper.onion.directory.service.DirectoryStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class AuthorityWorkTest {
@@ -287,6 +289,68 @@ final class AuthorityWorkTest {
     hall.seats.get(0).store.full(false);
     hall.intervals(2);
     assertThat(consensus(1).signers()).hasSize(3);
+  }
+
+  @Test
+  void noVoteIsCastWhenTheJournalCouldNotBeBegun() {
+    hall.intervals(2);
+    TownHall.Seat seat = hall.seats.get(0);
+    // The journal of the round before can still be added to, but not be begun anew.
+    seat.store.nearlyFull(true);
+    Instant round = present().plus(hall.interval);
+    List<byte[]> before = seat.store.child("voting").records("round");
+    town(Duration.between(hall.town.time().now(), round.plus(Duration.ofMinutes(20))));
+    assertThat(votersHeard(1, round)).containsExactly(hall.seats.get(2).entry.identity());
+    assertThat(votersHeard(2, round)).containsExactly(hall.seats.get(1).entry.identity());
+    assertThat(recordsOfVotes(seat)).isEqualTo(before.stream().filter(this::isOwnVote).count());
+
+    seat.store.nearlyFull(false);
+    town(hall.interval);
+    assertThat(votersHeard(1, round.plus(hall.interval)))
+        .containsExactlyInAnyOrder(seat.entry.identity(), hall.seats.get(2).entry.identity());
+  }
+
+  private long recordsOfVotes(TownHall.Seat seat) {
+    return seat.store.child("voting").records("round").stream().filter(this::isOwnVote).count();
+  }
+
+  private boolean isOwnVote(byte[] entry) {
+    return entry[0] == 2;
+  }
+
+  /** Who cast a vote in {@code round}, by the journal of the authority at {@code index}. */
+  private Set<Bytes32> votersHeard(int index, Instant round) {
+    return hall.seats.get(index).store.child("voting").records("round").stream()
+        .filter(entry -> entry[0] == 3)
+        .map(entry -> Arrays.copyOfRange(entry, 1, entry.length))
+        .map(header -> SignedHeader.verify(header, hall.network).orElseThrow().header())
+        .filter(header -> header.round().equals(round))
+        .map(VoteHeader::authority)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void whatIsToldWhileAnAuthorityReadsItsJournalCountsOnceItHasResumed() {
+    hall.intervals(2);
+    Instant round = present().plus(hall.interval);
+    town(Duration.between(hall.town.time().now(), round.plus(Duration.ofMinutes(20))));
+    TownHall.Seat seat = hall.seats.get(0);
+    seat.kill();
+    town(Duration.ofMinutes(30));
+    Consensus others = consensus(1);
+    assertThat(others.validAfter()).isEqualTo(round);
+    hall.seats.get(1).kill();
+    hall.seats.get(2).kill();
+
+    seat.restart();
+    ConsensusEndorsement early =
+        ConsensusEndorsement.sign(round, others.digest(), hall.seats.get(1).seed);
+    CompletableFuture<DirectoryStatus> told = seat.work.voting(AuthorityMessage.endorse(early));
+    town(Duration.ofSeconds(1));
+    assertThat(told.join()).isEqualTo(DirectoryStatus.ACCEPTED);
+    assertThat(consensus(0).digest()).isEqualTo(others.digest());
+    assertThat(consensus(0).signers())
+        .containsExactlyInAnyOrder(seat.entry.identity(), hall.seats.get(1).entry.identity());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.whisper.rendezvous.session;
 
 import io.whisper.core.crypto.Hmac;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * The chain of keys of one direction of a session (docs/protocol.md, "Sessions").
@@ -29,13 +30,17 @@ final class Ratchet {
     this.ck = ck;
   }
 
-  /** The key of the next cell, which the caller wipes after its one use. */
-  byte[] next() {
+  /** Lends the key of the next cell for its one use, after which it is wiped. */
+  <T> T use(Function<byte[], T> once) {
     byte[] mk = Hmac.sha256(ck, MESSAGE_KEY);
     byte[] next = Hmac.sha256(ck, CHAIN_KEY);
     System.arraycopy(next, 0, ck, 0, KEY_SIZE);
     Arrays.fill(next, (byte) 0);
-    return mk;
+    try {
+      return once.apply(mk);
+    } finally {
+      Arrays.fill(mk, (byte) 0);
+    }
   }
 
   void wipe() {

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous.session;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,12 @@ final class Reassembly {
         && (expectedOffset == 0
             || (part.total() == payload.length && part.inReplyTo() == inReplyTo))
         && part.data().length == MessageCells.dataLength(part.total(), part.offset());
+  }
+
+  /** Wipes what came of a message that will not be complete. */
+  void wipe() {
+    Arrays.fill(payload, (byte) 0);
+    payload = new byte[0];
   }
 
   boolean violated() {

@@ -255,6 +255,7 @@ public final class SessionChannel {
     sent.clear();
     received.clear();
     current = null;
+    reassembly.wipe();
     events.onEnd(end);
   }
 }

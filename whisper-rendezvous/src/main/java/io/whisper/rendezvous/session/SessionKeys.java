@@ -64,12 +64,10 @@ public final class SessionKeys implements AutoCloseable {
 
   /** The next cell to send: 509 bytes. */
   byte[] seal(SessionFrame frame) {
-    byte[] mk = sending.next();
     byte[] plaintext = frame.encode();
     try {
-      return tagFirst(AesGcm256.seal(mk, NONCE, AD, plaintext));
+      return tagFirst(sending.use(mk -> AesGcm256.seal(mk, NONCE, AD, plaintext)));
     } finally {
-      Arrays.fill(mk, (byte) 0);
       Arrays.fill(plaintext, (byte) 0);
     }
   }
@@ -82,12 +80,9 @@ public final class SessionKeys implements AutoCloseable {
     if (cell.length != CELL_SIZE) {
       return Optional.empty();
     }
-    byte[] mk = receiving.next();
-    try {
-      return AesGcm256.open(mk, NONCE, AD, tagLast(cell)).flatMap(SessionFrame::decode);
-    } finally {
-      Arrays.fill(mk, (byte) 0);
-    }
+    return receiving
+        .use(mk -> AesGcm256.open(mk, NONCE, AD, tagLast(cell)))
+        .flatMap(SessionFrame::decode);
   }
 
   private static byte[] tagFirst(byte[] sealed) {

@@ -3,13 +3,17 @@ package io.whisper.rendezvous.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whisper.core.testkit.ObjectGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SessionChannelTest {
   private static final long SEED = 0xc4a2;
@@ -179,6 +183,41 @@ class SessionChannelTest {
     assertThat(alice.end).isEqualTo(ChannelEnd.LOST);
     assertThat(alice.acknowledged).isZero();
     assertThat(alice.channel.send(new byte[1], 0)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ChannelEnd.class)
+  void howeverItEndsNoSecretStays(ChannelEnd how) {
+    byte[] part = new byte[SessionFrame.DATA_SIZE];
+    Arrays.fill(part, (byte) 0x5a);
+    SessionKeys bobs = SessionKeys.ofRecipient(SessionKeysTest.keyStream());
+    byte[] half = bobs.seal(new SessionFrame(SessionFrame.Type.DATA, 1, 1024, 0, 0, part));
+    alice.channel.onCell(half);
+    // One cell for which the leg has no room, and a message that waits behind it.
+    alice.channel.send(new byte[1], 0);
+    alice.channel.send(new byte[] {1, 2, 3}, 0);
+    List<byte[]> before = memory().objects(byte[].class).toList();
+    assertThat(before.stream().filter(bytes -> bytes.length == Ratchet.KEY_SIZE)).hasSize(2);
+    assertThat(memory().holds(part)).isTrue();
+
+    switch (how) {
+      case CLOSED, LOST -> alice.channel.abort(how);
+      case CLOSED_BY_PEER -> alice.channel.onCell(bobs.seal(SessionFrame.close()));
+      case VIOLATION -> alice.channel.onCell(half);
+    }
+    assertThat(alice.end).isEqualTo(how);
+    assertThat(before)
+        .filteredOn(bytes -> bytes.length != 1 && bytes.length != 3)
+        .hasSize(4)
+        .allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
+    assertThat(memory().objects(byte[].class).filter(bytes -> bytes.length > 0))
+        .allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
+    assertThat(memory().holds(part)).isFalse();
+  }
+
+  /** What the channel remembers; the leg and the listener are others. */
+  private ObjectGraph memory() {
+    return ObjectGraph.of(alice.channel, each -> each instanceof Side);
   }
 
   @Test

@@ -3,6 +3,10 @@ package io.whisper.rendezvous.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.whisper.core.crypto.Hmac;
+import io.whisper.core.testkit.ObjectGraph;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +68,33 @@ class SessionKeysTest {
     assertThatThrownBy(() -> SessionKeys.ofInitiator(new byte[111]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("112");
+  }
+
+  @Test
+  void whatWasUsedIsNowhereInMemoryAnyMore() {
+    byte[] first = Arrays.copyOf(keyStream(), 32);
+    byte[] second = Hmac.sha256(first, new byte[] {2});
+    assertThat(memory(initiator).holds(first)).isTrue();
+    recipient.open(initiator.seal(FRAME));
+    for (SessionKeys side : List.of(initiator, recipient)) {
+      ObjectGraph memory = memory(side);
+      assertThat(memory.holds(second)).isTrue();
+      assertThat(memory.holds(first)).isFalse();
+      assertThat(memory.holds(Hmac.sha256(first, new byte[] {1}))).isFalse();
+    }
+  }
+
+  @Test
+  void bothChainsAreWipedAtTheEnd() {
+    List<byte[]> chains = memory(initiator).objects(byte[].class).toList();
+    assertThat(chains).hasSize(2).noneSatisfy(chain -> assertThat(chain).containsOnly(0));
+    initiator.close();
+    assertThat(chains).allSatisfy(chain -> assertThat(chain).containsOnly(0));
+    assertThat(memory(initiator).objects(byte[].class).toList()).containsExactlyElementsOf(chains);
+  }
+
+  private static ObjectGraph memory(SessionKeys keys) {
+    return ObjectGraph.of(keys, each -> false);
   }
 
   @Test

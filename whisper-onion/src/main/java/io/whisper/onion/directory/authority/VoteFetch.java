@@ -3,6 +3,7 @@ package io.whisper.onion.directory.authority;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.service.DirectoryConversation;
+import io.whisper.onion.directory.service.DirectoryException;
 import io.whisper.onion.directory.service.Outcome;
 import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
@@ -70,7 +71,13 @@ final class VoteFetch {
                   attempt.opened(open);
                   return open.document(vote, Vote.MAX_SIZE);
                 });
-    Cancellable patience = loop.time().after(part, () -> answer.cancel(false));
+    Cancellable patience =
+        loop.time()
+            .after(
+                part,
+                () ->
+                    answer.completeExceptionally(
+                        new DirectoryException("gave no vote in its part of the time")));
     Outcome.of(
         answer,
         (bytes, failure) -> {

@@ -7,7 +7,8 @@ package io.whisper.onion.directory.service;
 public final class DirectoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DirectoryException(String message) {
+  /** A failure in these words. */
+  public DirectoryException(String message) {
     super(message);
   }
 }

@@ -83,7 +83,7 @@ final class DirectoryServiceTest {
         .isCompletedExceptionally()
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
-        .withMessageContaining("NOT_FOUND");
+        .withMessageContaining("has no consensus yet");
     assertThat(document).isCompletedExceptionally();
   }
 

@@ -54,6 +54,9 @@ class FaultTest {
     assertThat(repeatAll()).isEqualTo(2);
     await(bob.send(again.address(), text("after the second replay"), over(1)).delivered());
     assertThat(handed).hasSize(3).allSatisfy((text, times) -> assertThat(times).hasValue(1));
+    assertThat(town.introductions().stream().mapToInt(each -> each.answersToRepeated()).sum())
+        .as("answers to what was repeated")
+        .isZero();
   }
 
   @Test

@@ -127,7 +127,10 @@ final class Town implements AutoCloseable {
                 new WatchedStore(state, endpoint.reactor().time()),
                 listeners,
                 true,
-                endpoint::close));
+                () -> {
+                  endpoints.remove(endpoint.reactor());
+                  endpoint.close();
+                }));
     open.add(whisper);
     circuits.put(whisper, opened);
     return whisper;

@@ -25,12 +25,17 @@ public final class MaliciousIntroductions implements RelayService {
   private static final int ESTABLISH = 32;
   private static final int INTRODUCE = 34;
   private static final int INTRODUCED = 36;
+  private static final int ANSWER = 37;
+
+  /** The number of the first repetition: honest services begin at 0. */
+  private static final int REPEATED = 1_000_000;
 
   private final RelayService honest;
   private final Map<String, ServedCircuit> recipients = new HashMap<>();
   private final List<byte[]> seen = new ArrayList<>();
   private volatile UnaryOperator<byte[]> change = data -> data;
   private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger answersToRepeated = new AtomicInteger();
   private @Nullable RelayContext context;
 
   /** Wraps the honest service. */
@@ -55,7 +60,7 @@ public final class MaliciousIntroductions implements RelayService {
       ServedCircuit recipient = recipients.get(key(data, 1));
       if (recipient != null && !recipient.closed()) {
         byte[] numbered =
-            ByteBuffer.allocate(4 + data.length).putInt(1_000_000 + repeated).put(data).array();
+            ByteBuffer.allocate(4 + data.length).putInt(REPEATED + repeated).put(data).array();
         recipient.send(INTRODUCED, numbered);
         repeated++;
       }
@@ -66,6 +71,11 @@ public final class MaliciousIntroductions implements RelayService {
   /** How many of the circuits on which somebody waited here have ended. */
   public int lost() {
     return lost.get();
+  }
+
+  /** How many answers came to what was repeated: each gives away an answer key. */
+  public int answersToRepeated() {
+    return answersToRepeated.get();
   }
 
   /** Changes introductions before they are passed on. */
@@ -118,6 +128,8 @@ public final class MaliciousIntroductions implements RelayService {
     } else if (message.command() == INTRODUCE) {
       seen.add(data);
       data = change.apply(data);
+    } else if (message.command() == ANSWER && ByteBuffer.wrap(data).getInt() >= REPEATED) {
+      answersToRepeated.incrementAndGet();
     }
     honest.onMessage(circuit, new RelayMessage(message.command(), data));
   }

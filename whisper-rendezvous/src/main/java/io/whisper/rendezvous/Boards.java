@@ -61,12 +61,13 @@ final class Boards implements Publication.Origin {
    * The boards of an endpoint.
    *
    * @param ready completes when circuits can be built, and is waited for
+   * @param proofs the searches for work of the endpoint
    */
-  Boards(Overlay overlay, Executor executor, CompletableFuture<Void> ready) {
+  Boards(Overlay overlay, Executor executor, CompletableFuture<Void> ready, ProofSearch proofs) {
     this.overlay = overlay;
     this.executor = executor;
     this.ready = ready;
-    this.proofs = new ProofSearch(overlay.reactor());
+    this.proofs = proofs;
   }
 
   /** Publishes a payload, which is taken, as is the topic; from any thread. */

@@ -40,6 +40,10 @@ public final class Delivery {
   private boolean replied;
   private boolean claimed;
   private boolean givenUp;
+  private final CompletableFuture<Integer> stored = new CompletableFuture<>();
+  private int stores;
+  private boolean left;
+  private @Nullable Consumer<FailureReason> onHindered;
   private @Nullable Runnable onFinal;
   private @Nullable Runnable onReplySettled;
 
@@ -101,6 +105,20 @@ public final class Delivery {
     return reached(DeliveryState.INTRODUCED);
   }
 
+  /**
+   * Completes with the number of stores that hold the message when no more are waited for: 3, or as
+   * many as the network has; exceptionally, with a {@link DeliveryException}, when it is over and
+   * none said so. A message that is delivered otherwise is never stored.
+   */
+  public CompletionStage<Integer> stored() {
+    return stored.minimalCompletionStage();
+  }
+
+  /** How many stores have answered that they hold the message: 0 to 3. */
+  public synchronized int stores() {
+    return stores;
+  }
+
   /** Completes when the recipient has the message: see {@link #reached}. */
   public CompletionStage<Delivery> delivered() {
     return reached(DeliveryState.DELIVERED);
@@ -134,6 +152,43 @@ public final class Delivery {
       hops = overHops;
       enter(DeliveryState.INTRODUCED);
     }
+  }
+
+  /** So many stores hold it. */
+  synchronized void storedAt(int count) {
+    if (!state.isFinal() && count > stores) {
+      stores = count;
+      enter(DeliveryState.STORED);
+    }
+  }
+
+  /** No more stores will say so. */
+  synchronized void storedAtAll() {
+    int count = stores;
+    if (count > 0) {
+      complete(() -> stored.complete(count));
+    }
+  }
+
+  /** It leaves for the recipient's mailbox, and in no other way but one that is tried already. */
+  synchronized void leftAtStores() {
+    left = true;
+    unanswered = true;
+  }
+
+  /** Whether it left for the recipient's mailbox. */
+  synchronized boolean isLeft() {
+    return left;
+  }
+
+  /** Whether a try to send it is under way. */
+  synchronized boolean leaving() {
+    return attempting;
+  }
+
+  /** Sets who is told of each try that fails, in the thread that tells of it. */
+  synchronized void onHindered(Consumer<FailureReason> task) {
+    onHindered = task;
   }
 
   /** The recipient proved that it has it. */
@@ -190,10 +245,17 @@ public final class Delivery {
    *
    * @param mayHaveArrived whether the recipient may have it all the same
    */
-  synchronized void hindered(DeliveryFailure by, boolean mayHaveArrived) {
-    attempting = false;
-    hindrance = by;
-    unanswered |= mayHaveArrived;
+  void hindered(DeliveryFailure by, boolean mayHaveArrived) {
+    Consumer<FailureReason> told;
+    synchronized (this) {
+      attempting = false;
+      hindrance = by;
+      unanswered |= mayHaveArrived;
+      told = onHindered;
+    }
+    if (told != null) {
+      told.accept(by.reason());
+    }
   }
 
   /** Its time to live passed: it failed where it certainly did not arrive, and else expired. */
@@ -324,6 +386,16 @@ public final class Delivery {
       listenerOrder.execute(() -> listener.accept(next));
     }
     if (next.isFinal()) {
+      int count = stores;
+      DeliveryException none = exception();
+      complete(
+          () -> {
+            if (count > 0) {
+              stored.complete(count);
+            } else {
+              stored.completeExceptionally(none);
+            }
+          });
       run(onFinal);
     }
   }

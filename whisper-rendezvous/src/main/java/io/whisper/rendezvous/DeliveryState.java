@@ -12,6 +12,11 @@ public enum DeliveryState {
    * introduced.
    */
   INTRODUCED,
+  /**
+   * It waits in the recipient's mailbox: as many stores as {@link Delivery#stores} says have
+   * answered that they hold it. Reported anew with each of them.
+   */
+  STORED,
   /** The recipient's application has it: the recipient itself said so, end to end. */
   DELIVERED,
   /**
@@ -32,7 +37,8 @@ public enum DeliveryState {
     return switch (this) {
       case QUEUED -> other == QUEUED;
       case INTRODUCED -> other == QUEUED || other == INTRODUCED;
-      case DELIVERED -> other == QUEUED || other == INTRODUCED || other == DELIVERED;
+      case STORED -> other == QUEUED || other == STORED;
+      case DELIVERED -> other != EXPIRED && other != FAILED;
       case EXPIRED, FAILED -> other == this;
     };
   }

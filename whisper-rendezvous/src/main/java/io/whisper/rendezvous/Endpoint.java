@@ -7,6 +7,7 @@ import io.whisper.core.state.StateStore;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.replica.ProofSearch;
 import io.whisper.rendezvous.session.SessionPurpose;
 import java.time.Duration;
 import java.util.Collection;
@@ -55,10 +56,13 @@ public final class Endpoint implements AutoCloseable {
     this.overlay = overlay;
     this.identity = identity;
     this.executor = executor;
-    this.outbox = new Outbox(overlay, identity, executor, ready);
-    this.inbox = new Inbox(overlay, identity, executor, outbox, state, options);
-    this.boards = new Boards(overlay, executor, ready);
+    ProofSearch proofs = new ProofSearch(overlay.reactor());
+    Mailings mailings = new Mailings(overlay, identity, state, proofs);
+    this.outbox = new Outbox(overlay, identity, executor, ready, mailings);
+    this.inbox = new Inbox(overlay, identity, executor, outbox, state, options, proofs);
+    this.boards = new Boards(overlay, executor, ready, proofs);
     this.onClose = onClose;
+    overlay.reactor().tryExecute(outbox::resume);
   }
 
   /** The address at which others reach this endpoint. */
@@ -237,6 +241,32 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
+   * Completes when messages for this endpoint, which needs a listener for it, can wait at stores
+   * while it is away; exceptionally when they cannot: see {@link EndpointOptions#mailbox}.
+   */
+  public CompletionStage<Endpoint> mailbox() {
+    return inbox.mailbox().thenApplyAsync(done -> this, executor).minimalCompletionStage();
+  }
+
+  /**
+   * The messages of this endpoint that wait at stores for their recipients and are not over: those
+   * sent now, and, where state is kept, those that an earlier run of the same identity left. They
+   * go on by themselves; here an application finds them again after a restart.
+   */
+  public CompletionStage<List<Delivery>> pending() {
+    CompletableFuture<List<Delivery>> all = new CompletableFuture<>();
+    boolean begun =
+        overlay
+            .reactor()
+            .tryExecute(
+                () -> outbox.pending().thenAccept(them -> complete(() -> all.complete(them))));
+    if (!begun) {
+      all.complete(List.of());
+    }
+    return all.minimalCompletionStage();
+  }
+
+  /**
    * Ends the endpoint: it is reachable no longer, its sessions and subscriptions end, and what is
    * on its way is given up; what stores hold stays there. The identity stays the caller's.
    */
@@ -249,7 +279,10 @@ public final class Endpoint implements AutoCloseable {
                 () -> {
                   outbox.close();
                   boards.close();
-                  inbox.close().thenAccept(ended::complete);
+                  inbox
+                      .close()
+                      .thenCompose(answered -> outbox.settled())
+                      .thenAccept(ended::complete);
                 });
     if (!begun) {
       ended.complete(null);

@@ -30,7 +30,13 @@ final class HandedBefore {
   /** How long a sender may go on trying. */
   private static final Duration REPEATS = Duration.ofMinutes(15);
 
-  private static final int CAPACITY = 131_072;
+  private static final int CAPACITY = 262_144;
+
+  /**
+   * What came in an introduction may come once more from the mailbox while it lives; but anybody
+   * may introduce without paying, and must not fill the memory for days.
+   */
+  private static final int REMEMBERED_LONG = CAPACITY / 2;
 
   private final StateStore state;
   private final TimeSource time;
@@ -64,11 +70,33 @@ final class HandedBefore {
     }
   }
 
-  /** Notes a message, unless it was noted before. */
+  /** Notes a message of a session's terms, unless it was noted before. */
   Admission admit(MessageId id) {
     Instant now = time.now();
+    return admit(id, now.plus(REPEATS), now);
+  }
+
+  /** Notes a message that was introduced and expires then, unless it was noted before. */
+  Admission admit(MessageId id, Instant expiry) {
+    Instant now = time.now();
+    Instant least = now.plus(REPEATS);
+    boolean room = expiry.isAfter(least) && opened().live(now) < REMEMBERED_LONG;
+    return admit(id, room ? expiry : least, now);
+  }
+
+  /** Notes a message that waited in the mailbox until then, unless it was noted before. */
+  Admission admitMail(MessageId id, Instant expiry) {
+    Instant now = time.now();
+    Instant least = now.plus(REPEATS);
+    return admit(id, expiry.isAfter(least) ? expiry.plus(REPEATS) : least, now);
+  }
+
+  private Admission admit(MessageId id, Instant until, Instant now) {
     byte[] digest = Sha256.hash(Labelled.bytes(LABEL, id.toByteArray()));
-    return Objects.requireNonNull(ids, "not open")
-        .admit(Bytes32.of(digest), now.plus(REPEATS), now);
+    return opened().admit(Bytes32.of(digest), until, now);
+  }
+
+  private ReplayCache opened() {
+    return Objects.requireNonNull(ids, "not open");
   }
 }

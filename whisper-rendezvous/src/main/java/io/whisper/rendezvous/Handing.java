@@ -3,7 +3,7 @@ package io.whisper.rendezvous;
 import io.whisper.core.state.StateException;
 import io.whisper.core.time.Cancellable;
 import io.whisper.rendezvous.overlay.Overlay;
-import io.whisper.rendezvous.reception.Answering;
+import io.whisper.rendezvous.reception.Receipt;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -33,7 +33,7 @@ final class Handing {
   }
 
   private final Overlay overlay;
-  private final Answering answering;
+  private final Receipt answering;
   private final BooleanSupplier remember;
   private final Runnable listener;
   private final Runnable done;
@@ -50,7 +50,7 @@ final class Handing {
    */
   Handing(
       Overlay overlay,
-      Answering answering,
+      Receipt answering,
       BooleanSupplier remember,
       Runnable listener,
       Runnable done) {

@@ -2,17 +2,21 @@ package io.whisper.rendezvous;
 
 import io.whisper.core.address.Address;
 import io.whisper.core.identity.Identity;
-import io.whisper.core.seal.MessageId;
+import io.whisper.core.seal.FirstContact;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.LateReply;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
+import io.whisper.rendezvous.mailbox.Mail;
+import io.whisper.rendezvous.mailbox.Mailbox;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.reception.Incoming;
+import io.whisper.rendezvous.reception.Receipt;
 import io.whisper.rendezvous.reception.Reception;
 import io.whisper.rendezvous.reception.ReceptionSettings;
+import io.whisper.rendezvous.replica.ProofSearch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,9 @@ final class Inbox {
   /** How long the end of an endpoint waits for its listener. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
+  /** How long it waits for acknowledgements to stand at a store. */
+  private static final Duration LAST_ACKNOWLEDGEMENTS = Duration.ofSeconds(6);
+
   /** After that long an introduction point has forgotten whom an answer is for. */
   private static final Duration ANSWER_LIFE = Duration.ofMinutes(1);
 
@@ -46,6 +54,8 @@ final class Inbox {
   private final HandedBefore handed;
   private final Reception reception;
   private final SessionAcceptor acceptor;
+  private final @Nullable Mailbox mailbox;
+  private final CompletableFuture<Void> mailboxReady = new CompletableFuture<>();
   private final CompletableFuture<Void> published = new CompletableFuture<>();
   private @Nullable Consumer<Message> listener;
   private boolean started;
@@ -64,7 +74,8 @@ final class Inbox {
       Executor executor,
       Outbox outbox,
       StateStore state,
-      EndpointOptions options) {
+      EndpointOptions options,
+      ProofSearch proofs) {
     this.overlay = overlay;
     this.executor = executor;
     this.order = new SerialExecutor(executor);
@@ -84,6 +95,15 @@ final class Inbox {
             state,
             new ReceptionSettings(options.introductionPoints(), options.receivingHops()),
             this::onIncoming);
+    this.mailbox =
+        options.mailbox()
+            ? new Mailbox(overlay, identity, state, options.receivingHops(), proofs, this::onMail)
+            : null;
+  }
+
+  /** Completes when messages can wait for the recipient; fails when they cannot. */
+  CompletableFuture<Void> mailbox() {
+    return mailboxReady;
   }
 
   /** Completes when the recipient can be found and reached for the first time. */
@@ -106,6 +126,9 @@ final class Inbox {
   void hurry() {
     if (started && !closed) {
       reception.hurry();
+      if (mailbox != null) {
+        mailbox.hurry();
+      }
     }
   }
 
@@ -117,7 +140,14 @@ final class Inbox {
     overlay
         .reactor()
         .compute(handed::open)
-        .thenCompose(opened -> closed ? new CompletableFuture<Void>() : reception.start())
+        .thenCompose(
+            opened -> {
+              if (closed) {
+                return new CompletableFuture<Void>();
+              }
+              startMailbox();
+              return reception.start();
+            })
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
@@ -128,11 +158,78 @@ final class Inbox {
             });
   }
 
+  private void startMailbox() {
+    if (mailbox == null) {
+      mailboxReady.completeExceptionally(
+          new SessionException(
+              FailureReason.NO_PRESENCE, "no state is kept, or the endpoint wants no mailbox"));
+      return;
+    }
+    mailbox
+        .start()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                mailboxReady.complete(null);
+              } else {
+                mailboxReady.completeExceptionally(failure);
+              }
+            });
+  }
+
+  /**
+   * Something that was sent to this endpoint by itself.
+   *
+   * @param receipt its answer, which has to be given
+   * @param memory whether it was handed before; blocks on the disk
+   */
+  private record Arrived(
+      FirstContact content,
+      @Nullable Address sender,
+      Instant expiry,
+      Receipt receipt,
+      Supplier<Admission> memory) {}
+
+  private Arrived arrived(Incoming incoming) {
+    FirstContact content = incoming.content();
+    Instant expiry = overlay.time().now().plusSeconds(content.ttlSeconds());
+    return new Arrived(
+        content,
+        incoming.sender(),
+        expiry,
+        incoming.answering(),
+        () -> handed.admit(content.id(), expiry));
+  }
+
+  /**
+   * The message is noted first, the digest then: what a crash comes between is not handed twice.
+   */
+  private void onMail(Mail mail) {
+    FirstContact content = mail.content();
+    Arrived arrived =
+        new Arrived(
+            content,
+            mail.sender(),
+            mail.expires(),
+            mail,
+            () -> {
+              Admission admission = handed.admitMail(content.id(), mail.expires());
+              return admission == Admission.FULL || mail.admit() == Admission.FULL
+                  ? Admission.FULL
+                  : admission;
+            });
+    switch (content.kind()) {
+      case MESSAGE -> hand(arrived, content.payload());
+      case LATE_REPLY -> onLateReply(arrived);
+      case SESSION, ROOM_KEY, PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION -> mail.taken();
+    }
+  }
+
   private void onIncoming(Incoming incoming) {
     switch (incoming.content().kind()) {
       case MESSAGE -> onMessage(incoming);
       case SESSION -> acceptor.accept(incoming);
-      case LATE_REPLY -> onLateReply(incoming);
+      case LATE_REPLY -> onLateReply(arrived(incoming));
       case ROOM_KEY, PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION ->
           incoming.answering().refused();
     }
@@ -144,27 +241,26 @@ final class Inbox {
       incoming.answering().refused();
       return;
     }
-    hand(incoming, payload);
+    hand(arrived(incoming), payload);
   }
 
   /**
    * Hands it unless it was handed before, which is noted no sooner than the listener comes to it:
    * an attempt that was let go must not make the next one look handed.
    */
-  private void hand(Incoming incoming, byte[] payload) {
+  private void hand(Arrived arrived, byte[] payload) {
     Consumer<Message> to = listener;
     if (to == null || closed || waiting >= MAX_WAITING) {
-      incoming.answering().refused();
+      arrived.receipt().refused();
       return;
     }
-    MessageId id = incoming.content().id();
-    Message message = message(incoming, payload);
+    Message message = message(arrived, payload);
     Admitted admitted = new Admitted();
     waiting++;
     new Handing(
             overlay,
-            incoming.answering(),
-            () -> admitted.set(handed.admit(id)),
+            arrived.receipt(),
+            () -> admitted.set(arrived.memory().get()),
             () -> {
               if (admitted.isNew()) {
                 to.accept(message);
@@ -191,19 +287,21 @@ final class Inbox {
   private void handedOver() {
     waiting--;
     if (closed && waiting == 0) {
-      end();
+      acknowledge();
     }
   }
 
-  private Message message(Incoming incoming, byte[] payload) {
-    Instant now = overlay.time().now();
-    Instant expiry = now.plusSeconds(incoming.content().ttlSeconds());
+  private Message message(Arrived arrived, byte[] payload) {
     return new Message(
-        payload, incoming.sender(), now, expiry, reply -> reply(incoming, reply, expiry));
+        payload,
+        arrived.sender(),
+        overlay.time().now(),
+        arrived.expiry(),
+        reply -> reply(arrived, reply));
   }
 
   /** A reply that the application makes, on whatever thread and whenever. */
-  private Delivery reply(Incoming to, byte[] payload, Instant expiry) {
+  private Delivery reply(Arrived to, byte[] payload) {
     Address sender = to.sender();
     Delivery delivery = new Delivery(executor, sender);
     boolean begun =
@@ -211,9 +309,8 @@ final class Inbox {
             .reactor()
             .tryExecute(
                 () -> {
-                  if (payload.length <= Introduction.MAX_MESSAGE
-                      && to.answering().replied(payload)) {
-                    leftWithTheAnswer(delivery, expiry);
+                  if (payload.length <= Introduction.MAX_MESSAGE && to.receipt().replied(payload)) {
+                    leftWithTheAnswer(delivery, to.expiry());
                   } else if (sender == null) {
                     delivery.fail(
                         FailureReason.SENDER_UNKNOWN,
@@ -250,24 +347,23 @@ final class Inbox {
         "it left with the answer to the message, and nobody acknowledges an answer");
   }
 
-  private void onLateReply(Incoming incoming) {
-    Optional<LateReply> decoded = LateReply.decode(incoming.content().payload());
-    Address sender = incoming.sender();
+  private void onLateReply(Arrived arrived) {
+    Optional<LateReply> decoded = LateReply.decode(arrived.content().payload());
+    Address sender = arrived.sender();
     if (decoded.isEmpty() || sender == null) {
-      incoming.answering().refused();
+      arrived.receipt().refused();
       return;
     }
     LateReply reply = decoded.get();
     Delivery claimed = closed ? null : outbox.claim(reply, sender);
     if (claimed == null) {
-      hand(incoming, reply.reply());
+      hand(arrived, reply.reply());
       return;
     }
-    MessageId id = incoming.content().id();
     waiting++;
     overlay
         .reactor()
-        .compute(() -> handed.admit(id))
+        .compute(arrived.memory())
         .whenComplete(
             (admission, failure) -> {
               if (admission == Admission.NEW) {
@@ -276,9 +372,9 @@ final class Inbox {
                 outbox.release(claimed, reply);
               }
               if (failure == null && admission != Admission.FULL) {
-                incoming.answering().taken();
+                arrived.receipt().taken();
               } else {
-                incoming.answering().refused();
+                arrived.receipt().refused();
               }
               handedOver();
             });
@@ -286,18 +382,30 @@ final class Inbox {
 
   /**
    * Takes nothing more; completes when the answers to what the listener has were given, after 2
-   * seconds at the latest.
+   * seconds at the latest, and 6 more where something that waited is acknowledged.
    */
   CompletableFuture<Void> close() {
     closed = true;
     acceptor.close();
     published.completeExceptionally(Outbox.closedException());
     if (waiting == 0) {
-      end();
+      acknowledge();
     } else {
-      lastAnswers = overlay.time().after(LAST_ANSWERS, this::end);
+      lastAnswers = overlay.time().after(LAST_ANSWERS, this::acknowledge);
     }
     return ended;
+  }
+
+  private void acknowledge() {
+    if (lastAnswers != null) {
+      lastAnswers.cancel();
+    }
+    if (mailbox == null || mailbox.settled().isDone()) {
+      end();
+    } else {
+      lastAnswers = overlay.time().after(LAST_ACKNOWLEDGEMENTS, this::end);
+      mailbox.settled().thenRun(this::end);
+    }
   }
 
   private void end() {
@@ -306,6 +414,10 @@ final class Inbox {
     }
     if (!ended.isDone()) {
       reception.close();
+      if (mailbox != null) {
+        mailbox.close();
+      }
+      mailboxReady.completeExceptionally(Outbox.closedException());
       unacknowledged.values().forEach(Cancellable::cancel);
       Set.copyOf(unacknowledged.keySet()).forEach(this::expireUnacknowledged);
       ended.complete(null);

@@ -26,7 +26,10 @@ final class Joining {
     Reactor reactor =
         Reactor.create(new ReactorOptions(options.time(), options.random(), options.pool()));
     WatchedStore state =
-        new WatchedStore(options.state().orElseGet(StateStore::inMemory), reactor.time());
+        new WatchedStore(
+            options.state().orElseGet(StateStore::inMemory),
+            reactor.time(),
+            options.state().isPresent());
     try {
       LinkDialer dialer = new LinkDialer(reactor, TlsContext.endpoint(), null);
       ConsensusKeeper keeper =

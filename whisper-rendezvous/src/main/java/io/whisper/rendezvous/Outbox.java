@@ -11,15 +11,18 @@ import io.whisper.rendezvous.introduction.Introducer;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.LateReply;
 import io.whisper.rendezvous.lookup.PresenceLookup;
+import io.whisper.rendezvous.mailbox.Pending;
 import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,8 @@ final class Outbox {
   private final CompletableFuture<Void> ready;
   private final PresenceLookup lookup;
   private final OutgoingSessions sessions;
+  private final Mailings mailings;
+  private final CompletableFuture<Void> resumed = new CompletableFuture<>();
   private final AwaitedReplies replies = new AwaitedReplies(MAX_REPLYABLE);
   private final Set<Delivery> underway = new HashSet<>();
   private boolean closed;
@@ -47,31 +52,133 @@ final class Outbox {
   /**
    * The sending half of an endpoint of this identity.
    *
+   * @param mailings what it leaves in mailboxes
    * @param ready completes when circuits can be built, and is waited for before anything is sent
    */
-  Outbox(Overlay overlay, Identity identity, Executor executor, CompletableFuture<Void> ready) {
+  Outbox(
+      Overlay overlay,
+      Identity identity,
+      Executor executor,
+      CompletableFuture<Void> ready,
+      Mailings mailings) {
     this.overlay = overlay;
     this.identity = identity;
     this.executor = executor;
     this.ready = ready;
+    this.mailings = mailings;
     this.lookup = new PresenceLookup(overlay);
     this.sessions = new OutgoingSessions(overlay, identity, executor, ready, lookup);
   }
 
   /** Sends a message as soon as the network is joined. */
   void send(Delivery delivery, Address recipient, byte[] payload, SendOptions options) {
+    FirstContact content = contact(Kind.MESSAGE, options.ttl(), payload);
     if (payload.length <= Introduction.MAX_MESSAGE) {
-      FirstContact content = contact(Kind.MESSAGE, options.ttl(), payload);
-      begin(delivery, options, () -> introduce(delivery, recipient, content, options));
+      begin(
+          delivery,
+          mailing(delivery, recipient, content, options, false),
+          options,
+          mailing -> introduce(delivery, recipient, content, options, mailing));
     } else {
-      begin(delivery, options, () -> sessions.send(delivery, recipient, payload, options));
+      begin(
+          delivery,
+          mailing(delivery, recipient, content, options, true),
+          options,
+          mailing -> sessions.send(delivery, recipient, payload, options, mailing::givenUp));
     }
   }
 
   /** Sends a late reply to the sender's address, from this endpoint's, which the sender knows. */
   void sendLateReply(Delivery delivery, Address recipient, LateReply reply, SendOptions options) {
     FirstContact content = contact(Kind.LATE_REPLY, options.ttl(), reply.encode());
-    begin(delivery, options, () -> introduce(delivery, recipient, content, options));
+    begin(
+        delivery,
+        mailing(delivery, recipient, content, options, false),
+        options,
+        mailing -> introduce(delivery, recipient, content, options, mailing));
+  }
+
+  private Mailing mailing(
+      Delivery delivery,
+      Address recipient,
+      FirstContact content,
+      SendOptions options,
+      boolean alone) {
+    return mailings.mailing(
+        delivery,
+        recipient,
+        content,
+        options,
+        alone,
+        given -> {
+          delivery.provenByReply();
+          byte[] reply = given.reply();
+          if (reply != null) {
+            delivery.repliedWith(reply(recipient, reply, options));
+          } else if (repliedLate(content, options)) {
+            replies.delivered(content.id());
+          } else {
+            delivery.noReply();
+          }
+        });
+  }
+
+  /** Takes up what an earlier run left at stores; the endpoint calls it once. */
+  void resume() {
+    mailings
+        .load()
+        .thenAccept(
+            all -> {
+              all.forEach(this::resume);
+              resumed.complete(null);
+            });
+  }
+
+  private void resume(Pending pending) {
+    Delivery delivery = new Delivery(executor, pending.recipient());
+    delivery.leftAtStores();
+    delivery.storedAt(pending.stores());
+    delivery.storedAtAll();
+    SendOptions options =
+        SendOptions.defaults().withProfile(Profile.builder().hops(pending.hops()).build());
+    ResumedMail mail =
+        new ResumedMail(
+            mailings,
+            pending,
+            given -> {
+              delivery.provenByReply();
+              byte[] reply = given.reply();
+              if (reply != null) {
+                delivery.repliedWith(reply(pending.recipient(), reply, options));
+              } else {
+                delivery.noReply();
+              }
+            });
+    underway.add(delivery);
+    delivery.onFinal(() -> overlay.reactor().execute(() -> mail.over(ended(delivery))));
+    Duration left = Duration.between(overlay.time().now(), pending.expires());
+    Cancellable expiry = overlay.time().after(left, delivery::timeIsOver);
+    delivery.onReplySettled(expiry::cancel);
+    if (closed) {
+      failClosed(delivery);
+    } else {
+      ready.thenRun(mail::begin);
+    }
+  }
+
+  /** The messages that are left at stores and not over, once those of earlier runs are known. */
+  CompletableFuture<List<Delivery>> pending() {
+    return resumed.thenApply(
+        done ->
+            underway.stream()
+                .filter(delivery -> delivery.isLeft() && !delivery.state().isFinal())
+                .toList());
+  }
+
+  /** A message is over; says whether no later run goes on with it. */
+  private boolean ended(Delivery delivery) {
+    underway.remove(delivery);
+    return delivery.failure().filter(why -> why.reason() == FailureReason.CLOSED).isEmpty();
   }
 
   private FirstContact contact(Kind kind, Duration ttl, byte[] payload) {
@@ -80,7 +187,8 @@ final class Outbox {
   }
 
   /** Runs the sending when the network is joined, and ends the delivery at the end of its time. */
-  private void begin(Delivery delivery, SendOptions options, Runnable sending) {
+  private void begin(
+      Delivery delivery, Mailing mailing, SendOptions options, Consumer<Mailing> sending) {
     if (closed) {
       failClosed(delivery);
       return;
@@ -90,7 +198,8 @@ final class Outbox {
       return;
     }
     underway.add(delivery);
-    delivery.onFinal(() -> overlay.reactor().execute(() -> underway.remove(delivery)));
+    delivery.onFinal(() -> overlay.reactor().execute(() -> mailing.over(ended(delivery))));
+    delivery.onHindered(mailing::hindered);
     Cancellable expiry = overlay.time().after(options.ttl(), delivery::timeIsOver);
     delivery.onReplySettled(expiry::cancel);
     ready.whenComplete(
@@ -98,14 +207,22 @@ final class Outbox {
           if (failure != null) {
             delivery.fail(FailureReason.CLOSED, "the network was left before it was joined");
           } else if (!delivery.state().isFinal()) {
-            sending.run();
+            sending.accept(mailing);
           }
         });
   }
 
+  private static boolean repliedLate(FirstContact content, SendOptions options) {
+    return options.identified() && content.kind() == Kind.MESSAGE;
+  }
+
   private void introduce(
-      Delivery delivery, Address recipient, FirstContact content, SendOptions options) {
-    boolean repliedLate = options.identified() && content.kind() == Kind.MESSAGE;
+      Delivery delivery,
+      Address recipient,
+      FirstContact content,
+      SendOptions options,
+      Mailing mailing) {
+    boolean repliedLate = repliedLate(content, options);
     if (repliedLate) {
       replies.add(content.id(), recipient, delivery);
       delivery.onReplySettled(() -> overlay.reactor().execute(() -> replies.remove(content.id())));
@@ -130,7 +247,7 @@ final class Outbox {
         .whenComplete(
             (taken, failure) -> {
               if (failure != null) {
-                fail(delivery, failure);
+                mailing.givenUp(failure);
                 return;
               }
               delivery.deliveredOver(taken.hops());
@@ -209,7 +326,7 @@ final class Outbox {
   private record Introduced(Delivery delivery) implements Reaching.Seeker {
     @Override
     public boolean waits() {
-      return !delivery.state().isFinal();
+      return !delivery.state().isFinal() && delivery.stores() == 0;
     }
 
     @Override
@@ -239,8 +356,14 @@ final class Outbox {
     };
   }
 
+  /** Completes when the disk has what waits at stores. */
+  CompletableFuture<Void> settled() {
+    return mailings.settled();
+  }
+
   void close() {
     closed = true;
+    resumed.complete(null);
     Set.copyOf(underway)
         .forEach(each -> each.fail(FailureReason.CLOSED, "the endpoint was closed"));
     replies.close();

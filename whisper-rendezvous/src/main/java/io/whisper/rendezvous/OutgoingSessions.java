@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,17 @@ final class OutgoingSessions {
     this.opener = new SessionOpener(overlay, executor);
   }
 
-  /** Sends a message over a session that is there for such messages, or opened for it now. */
-  void send(Delivery delivery, Address recipient, byte[] payload, SendOptions options) {
+  /**
+   * Sends a message over a session that is there for such messages, or opened for it now.
+   *
+   * @param givenUp told when no session comes about
+   */
+  void send(
+      Delivery delivery,
+      Address recipient,
+      byte[] payload,
+      SendOptions options,
+      Consumer<Throwable> givenUp) {
     Route route = new Route(recipient, options.profile().hops(), options.identified());
     Carrier carrier = carriers.get(route);
     if (carrier == null || carrier.over()) {
@@ -66,7 +76,7 @@ final class OutgoingSessions {
       carriers.put(route, carrier);
       carrier.open();
     }
-    carrier.send(delivery, payload);
+    carrier.send(delivery, payload, givenUp);
   }
 
   /**
@@ -140,15 +150,15 @@ final class OutgoingSessions {
       return opened.isDone() && (opened.isCompletedExceptionally() || !opened.join().usable());
     }
 
-    void send(Delivery delivery, byte[] payload) {
+    void send(Delivery delivery, byte[] payload, Consumer<Throwable> givenUp) {
       if (!opened.isDone()) {
         waiting.add(delivery);
       }
       opened.whenComplete(
           (session, failure) -> {
             if (failure != null) {
-              Outbox.fail(delivery, failure);
-            } else if (!delivery.state().isFinal()) {
+              givenUp.accept(failure);
+            } else if (!delivery.state().isFinal() && !delivery.isLeft()) {
               delivery.attempted();
               session.send(delivery, payload, 0);
             }
@@ -157,14 +167,14 @@ final class OutgoingSessions {
 
     @Override
     public boolean waits() {
-      waiting.removeIf(delivery -> delivery.state().isFinal());
+      waiting.removeIf(delivery -> delivery.state().isFinal() || delivery.isLeft());
       return !closed && !waiting.isEmpty();
     }
 
     @Override
     public void hindered(ObstacleException by) {
       // Nothing of a message leaves before its session stands.
-      waiting.forEach(delivery -> delivery.hindered(Outbox.failure(by), false));
+      Set.copyOf(waiting).forEach(delivery -> delivery.hindered(Outbox.failure(by), false));
     }
   }
 

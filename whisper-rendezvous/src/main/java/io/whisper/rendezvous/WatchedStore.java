@@ -15,16 +15,27 @@ final class WatchedStore implements StateStore {
   private final StateStore store;
   private final UnwrittenState unwritten;
   private final String path;
+  private final boolean lasting;
 
-  /** Watches this store and its children. */
-  WatchedStore(StateStore store, TimeSource time) {
-    this(store, new UnwrittenState(time), "");
+  /**
+   * Watches this store and its children.
+   *
+   * @param lasting whether what is written there is there at the next start
+   */
+  WatchedStore(StateStore store, TimeSource time, boolean lasting) {
+    this(store, new UnwrittenState(time), "", lasting);
   }
 
-  private WatchedStore(StateStore store, UnwrittenState unwritten, String path) {
+  /** Whether what is written here is there at the next start. */
+  boolean lasting() {
+    return lasting;
+  }
+
+  private WatchedStore(StateStore store, UnwrittenState unwritten, String path, boolean lasting) {
     this.store = store;
     this.unwritten = unwritten;
     this.path = path;
+    this.lasting = lasting;
   }
 
   /** What could not be written and why, as long as that says something. */
@@ -80,7 +91,7 @@ final class WatchedStore implements StateStore {
 
   @Override
   public StateStore child(String name) {
-    return new WatchedStore(store.child(name), unwritten, path + name + "/");
+    return new WatchedStore(store.child(name), unwritten, path + name + "/", lasting);
   }
 
   @Override

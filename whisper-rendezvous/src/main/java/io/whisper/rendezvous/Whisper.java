@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * waits for the network.
  */
 public final class Whisper implements AutoCloseable {
-  private static final long LAST_ANSWERS_SECONDS = 3;
+  private static final long LAST_ANSWERS_SECONDS = 9;
 
   private final Joined joined;
   private final Overlay overlay;
@@ -110,7 +110,7 @@ public final class Whisper implements AutoCloseable {
           new Endpoint(
               overlay,
               identity,
-              options,
+              options.withMailbox(options.mailbox() && state.lasting()),
               executor,
               state.child(stateName(address)),
               watch.ready(),
@@ -139,7 +139,7 @@ public final class Whisper implements AutoCloseable {
   }
 
   /** A name that tells nobody the address who does not know it. */
-  private static String stateName(Address address) {
+  static String stateName(Address address) {
     byte[] label = "whisper-1 endpoint state".getBytes(StandardCharsets.US_ASCII);
     byte[] digest = Sha256.hash(label, address.publicKey().toByteArray());
     return "endpoint-" + HexFormat.of().formatHex(digest, 0, 16);

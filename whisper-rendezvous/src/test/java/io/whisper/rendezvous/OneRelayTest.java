@@ -357,7 +357,7 @@ class OneRelayTest {
                   overlay,
                   ConsensusNews.NONE,
                   endpoint.circuits(),
-                  new WatchedStore(StateStore.inMemory(), endpoint.reactor().time()),
+                  new WatchedStore(StateStore.inMemory(), endpoint.reactor().time(), false),
                   executor,
                   true,
                   endpoint::close));

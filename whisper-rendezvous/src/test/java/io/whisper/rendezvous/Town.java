@@ -51,6 +51,7 @@ final class Town implements AutoCloseable {
   private final List<LosingStore> stores = new ArrayList<>();
   private final List<Whisper> open = new ArrayList<>();
   private final Map<Whisper, Queue<Circuit>> circuits = new ConcurrentHashMap<>();
+  private final Map<Whisper, TestEndpoint> places = new ConcurrentHashMap<>();
   private final List<Reactor> endpoints = new ArrayList<>();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(0);
   private final TimeSource time;
@@ -106,7 +107,7 @@ final class Town implements AutoCloseable {
 
   /** An instance that keeps nothing. */
   Whisper whisper() {
-    return whisper(StateStore.inMemory());
+    return whisper(StateStore.inMemory(), executor, false);
   }
 
   /** An instance with this state. */
@@ -116,6 +117,10 @@ final class Town implements AutoCloseable {
 
   /** An instance with this state that calls listeners on this executor. */
   Whisper whisper(StateStore state, Executor listeners) {
+    return whisper(state, listeners, true);
+  }
+
+  private Whisper whisper(StateStore state, Executor listeners, boolean lasting) {
     TestEndpoint endpoint = network.endpoint(state.child("circuits"), CircuitSettings.defaults());
     Queue<Circuit> opened = new ConcurrentLinkedQueue<>();
     Whisper whisper =
@@ -124,7 +129,7 @@ final class Town implements AutoCloseable {
                 overlay(endpoint, opened),
                 ConsensusNews.NONE,
                 endpoint.circuits(),
-                new WatchedStore(state, endpoint.reactor().time()),
+                new WatchedStore(state, endpoint.reactor().time(), lasting),
                 listeners,
                 true,
                 () -> {
@@ -133,7 +138,13 @@ final class Town implements AutoCloseable {
                 }));
     open.add(whisper);
     circuits.put(whisper, opened);
+    places.put(whisper, endpoint);
     return whisper;
+  }
+
+  /** Ends an instance without a last word to anybody, as a process that is killed. */
+  void kill(Whisper whisper) {
+    Objects.requireNonNull(places.get(whisper)).close();
   }
 
   /** Ends all circuits of an instance at their stores; answers how many those were. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class UnwrittenStateTest {
   private final VirtualTime time = new VirtualTime();
   private final FaultyDisk disk = new FaultyDisk();
-  private final WatchedStore store = new WatchedStore(disk, time);
+  private final WatchedStore store = new WatchedStore(disk, time, true);
 
   @Test
   void aValueIsSpokenOfUntilItIsWritten() {

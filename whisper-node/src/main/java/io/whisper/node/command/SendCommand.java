@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -49,10 +50,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SendCommand implements Runnable {
   private static final long REPLY_PATIENCE_SECONDS = 1;
+  private static final int STORES = 3;
 
   /** The state to wait for. */
   enum Wait {
     INTRODUCED(DeliveryState.INTRODUCED),
+    STORED(DeliveryState.STORED),
     DELIVERED(DeliveryState.DELIVERED);
 
     final DeliveryState state;
@@ -124,7 +127,8 @@ final class SendCommand implements Runnable {
       description =
           "The state to wait for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). A message"
               + " over 1,024 bytes goes over a session and is delivered or not; it is never"
-              + " introduced before.",
+              + " introduced before. Where its recipient is away a message is stored: at three"
+              + " stores, or at fewer where not all can be reached in time.",
       defaultValue = "delivered")
   private Wait wait = Wait.DELIVERED;
 
@@ -150,8 +154,8 @@ final class SendCommand implements Runnable {
     byte[] payload = payload();
     SendOptions options = options();
     Network joined = network.network();
-    try (Identity sender = identity == null ? Identity.ephemeral() : Identity.load(identity);
-        StateStore state = network.awaitState(joined, "send", timeout, console.console());
+    try (StateStore state = network.awaitState(joined, "send", timeout, console.console());
+        Identity sender = SenderIdentity.of(identity, network.stateDirectory(joined, "send"));
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
         Endpoint endpoint = whisper.endpoint(sender);
         StatePrinter states = new StatePrinter(console.console()).attach(whisper)) {
@@ -166,23 +170,26 @@ final class SendCommand implements Runnable {
     Console steps = console.console();
     Stopwatch watch = new Stopwatch();
     AtomicBoolean waiting = new AtomicBoolean(true);
+    AtomicInteger stores = new AtomicInteger();
     CompletableFuture<Void> shown = new CompletableFuture<>();
     delivery.onState(
         reached -> {
           try {
-            if (waiting.get()) {
+            int count = delivery.stores();
+            boolean news = reached != DeliveryState.STORED || stores.getAndSet(count) < count;
+            if (waiting.get() && news) {
               steps.step(step(delivery, reached, watch.millis()));
             }
           } catch (CommandException unseen) {
             shown.completeExceptionally(unseen);
           }
-          if (reached == wait.state || reached.isFinal()) {
+          if (reached.isFinal() || (reached == wait.state && isEnough(delivery))) {
             shown.complete(null);
           }
         });
     try {
       // The wanted state, or another end, has been printed before its outcome is looked at.
-      shown.get(Math.max(0, patienceMillis), TimeUnit.MILLISECONDS);
+      awaitShown(shown, delivery, patienceMillis);
       delivery.reached(wait.state).toCompletableFuture().get();
     } catch (TimeoutException e) {
       throw new CommandException(
@@ -192,6 +199,7 @@ final class SendCommand implements Runnable {
               + timeout.toSeconds()
               + " s; the message is "
               + delivery.state()
+              + (delivery.stores() > 0 ? ", and `whisper pending` waits on" : "")
               + delivery.hindrance().map(why -> " (" + why.detail() + ")").orElse("")
               + ", the network "
               + whisper.state(),
@@ -207,7 +215,26 @@ final class SendCommand implements Runnable {
       // What becomes of the message when this process gives it up is no state that it reached.
       waiting.set(false);
     }
-    printReply(steps, delivery, watch);
+    if (delivery.state() == DeliveryState.DELIVERED) {
+      printReply(steps, delivery, watch);
+    }
+  }
+
+  private void awaitShown(CompletableFuture<Void> shown, Delivery delivery, long patienceMillis)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    try {
+      shown.get(Math.max(0, patienceMillis), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // That some stores hold it is what was asked for.
+      if (wait != Wait.STORED || delivery.stores() == 0) {
+        throw e;
+      }
+    }
+  }
+
+  /** Whether no more stores are waited for, where it is about stores. */
+  private boolean isEnough(Delivery delivery) {
+    return wait != Wait.STORED || delivery.stores() >= STORES;
   }
 
   /** Prints the reply that came with the answer; a later one is not waited for. */
@@ -226,12 +253,18 @@ final class SendCommand implements Runnable {
     }
   }
 
-  private static Step step(Delivery delivery, DeliveryState reached, long millis) {
+  /** A state that a message has reached. */
+  static Step step(Delivery delivery, DeliveryState reached, long millis) {
     String name = reached.name().toLowerCase(Locale.ROOT);
     if (reached == DeliveryState.FAILED || reached == DeliveryState.EXPIRED) {
       String why =
           delivery.failure().map(DeliveryFailure::detail).orElse("the time to live passed");
       return Step.failed(name, millis, why);
+    }
+    if (reached == DeliveryState.STORED) {
+      int stores = delivery.stores();
+      return Step.done(name, millis, "STORED(" + stores + ") after " + millis + " ms")
+          .with("stores", stores);
     }
     Step step = Step.done(name, millis, reached + " after " + millis + " ms");
     return delivery.hops().isPresent() ? step.with("hops", delivery.hops().getAsInt()) : step;

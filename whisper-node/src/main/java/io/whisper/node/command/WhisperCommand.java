@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       EndpointCommand.class,
       ListenCommand.class,
       SendCommand.class,
+      PendingCommand.class,
       StatusCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -11,6 +11,7 @@ import io.whisper.rendezvous.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,6 +22,8 @@ public final class MessagePrinter {
   /** What the other lines begin with that commands print which print messages. */
   private static final List<String> OTHER_LINES =
       List.of("address ", "relay listening", "relay known ");
+
+  private static final long MAILBOX_PATIENCE_SECONDS = 10;
 
   private final Console console;
   private final AtomicLong awaited;
@@ -45,11 +48,18 @@ public final class MessagePrinter {
                 done.completeExceptionally(failure);
                 return;
               }
-              String address = endpoint.address().toString();
-              show(
-                  Step.done("address", watch.millis(), "address " + address)
-                      .with("address", address));
+              // Who reads the address may end this at once, and count on the mailbox.
+              endpoint
+                  .mailbox()
+                  .toCompletableFuture()
+                  .orTimeout(MAILBOX_PATIENCE_SECONDS, TimeUnit.SECONDS)
+                  .whenComplete((placed, late) -> showAddress(endpoint));
             });
+  }
+
+  private void showAddress(Endpoint endpoint) {
+    String address = endpoint.address().toString();
+    show(Step.done("address", watch.millis(), "address " + address).with("address", address));
   }
 
   /** Completes when all messages were printed that it was to wait for. */

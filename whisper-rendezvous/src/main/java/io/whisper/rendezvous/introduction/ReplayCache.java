@@ -50,6 +50,10 @@ public final class ReplayCache {
   private final Map<Bytes32, Instant> items = new ConcurrentHashMap<>();
 
   private int records;
+
+  /** From how many on it is worth looking for those past their time. */
+  private int sweepAt = SLACK;
+
   private int damagedBytes;
   private boolean failing;
 
@@ -134,6 +138,15 @@ public final class ReplayCache {
 
   /** How many items are remembered, those past their time among them; never waits for the disk. */
   public int size() {
+    return items.size();
+  }
+
+  /** How many items are remembered, those past their time not, up to a few that are just past. */
+  public synchronized int live(Instant now) {
+    if (items.size() >= sweepAt) {
+      items.values().removeIf(end -> !end.isAfter(now));
+      sweepAt = Math.max(SLACK, items.size() + items.size() / 2);
+    }
     return items.size();
   }
 

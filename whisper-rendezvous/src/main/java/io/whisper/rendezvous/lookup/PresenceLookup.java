@@ -1,15 +1,18 @@
 package io.whisper.rendezvous.lookup;
 
 import io.whisper.core.address.Address;
+import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.identity.BlindedKey;
 import io.whisper.core.identity.KeyBlinding;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.TimePeriod;
 import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.descriptor.PresenceDocument;
 import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.store.StoreClient;
+import io.whisper.rendezvous.store.wire.DocumentKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -56,7 +59,8 @@ public final class PresenceLookup implements Presences {
 
   private CompletableFuture<FoundPresence> read(
       Consensus live, Address address, BlindedKey blinded, HopRange hops) {
-    return new Reading(overlay, stores, live, blinded, hops)
+    Bytes32 tag = PresenceDocument.tag(blinded, live.period().number());
+    return new Reading(overlay, stores, live, DocumentKind.PRESENCE, tag, hops)
         .start()
         .thenCompose(
             documents ->

@@ -13,6 +13,7 @@ import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.ring.Ring;
 import io.whisper.rendezvous.store.StoreClient;
+import io.whisper.rendezvous.store.wire.DocumentKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class Reading {
   private final Overlay overlay;
   private final StoreClient client;
   private final HopRange hops;
+  private final DocumentKind kind;
   private final Bytes32 tag;
   private final List<RelayEntry> replicas;
   private final List<Optional<byte[]>> answers = new ArrayList<>();
@@ -47,11 +49,18 @@ final class Reading {
   private int failed;
   private @Nullable Throwable failure;
 
-  Reading(Overlay overlay, StoreClient client, Consensus live, BlindedKey blinded, HopRange hops) {
+  Reading(
+      Overlay overlay,
+      StoreClient client,
+      Consensus live,
+      DocumentKind kind,
+      Bytes32 tag,
+      HopRange hops) {
     this.overlay = overlay;
     this.client = client;
     this.hops = hops;
-    this.tag = PresenceDocument.tag(blinded, live.period().number());
+    this.kind = kind;
+    this.tag = tag;
     this.replicas = new ArrayList<>(Ring.of(live.relays()).replicas(tag));
     Collections.shuffle(replicas, overlay.random());
   }
@@ -71,7 +80,7 @@ final class Reading {
   private void ask() {
     RelayEntry replica = replicas.get(asked++);
     client
-        .get(replica, tag, hops.draw(overlay.random()))
+        .get(replica, kind, tag, hops.draw(overlay.random()))
         .whenComplete(
             (document, why) -> {
               if (why == null) {

@@ -7,7 +7,7 @@ import io.whisper.rendezvous.introduction.AnswerStatus;
 import io.whisper.rendezvous.introduction.IntroductionPoint;
 
 /** The one answer to one introduction. Confined to the loop. */
-public final class Answering {
+public final class Answering implements Receipt {
   private static final byte[] NOTHING = {};
 
   private final IntroductionPoint point;
@@ -28,7 +28,7 @@ public final class Answering {
     return answered;
   }
 
-  /** Says that the application has it. */
+  @Override
   public void taken() {
     answer(AnswerStatus.TAKEN, NOTHING);
   }
@@ -37,11 +37,12 @@ public final class Answering {
    * The same with what the application replied, up to 1,024 bytes; false when it does not leave:
    * the answer has left already, or there is no circuit any more to leave on.
    */
+  @Override
   public boolean replied(byte[] reply) {
     return answer(AnswerStatus.REPLIED, reply);
   }
 
-  /** Says that it is not taken. */
+  @Override
   public void refused() {
     answer(AnswerStatus.REFUSED, NOTHING);
   }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * a minute. Confined to the loop; wipes what it was given.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
-final class LatestValue {
+public final class LatestValue {
   private static final Logger LOG = LoggerFactory.getLogger(LatestValue.class);
 
   private static final Duration RETRY = Duration.ofMinutes(1);
@@ -31,7 +31,8 @@ final class LatestValue {
   private boolean writing;
   private boolean failing;
 
-  LatestValue(Reactor reactor, StateStore store, String name) {
+  /** The value under {@code name}, of which nothing is known yet. */
+  public LatestValue(Reactor reactor, StateStore store, String name) {
     this.reactor = reactor;
     this.store = store;
     this.name = name;
@@ -41,7 +42,7 @@ final class LatestValue {
    * Writes the value, which it takes for its own, as soon as the one before is written. Completes
    * on the loop when this one or one that followed it is on the disk, however late that may be.
    */
-  CompletableFuture<Void> write(byte[] value) {
+  public CompletableFuture<Void> write(byte[] value) {
     if (next != null) {
       Arrays.fill(next, (byte) 0);
     }
@@ -108,7 +109,7 @@ final class LatestValue {
   }
 
   /** Wipes what still waits for another try. */
-  void close() {
+  public void close() {
     if (retry != null && next != null) {
       retry.cancel();
       Arrays.fill(next, (byte) 0);

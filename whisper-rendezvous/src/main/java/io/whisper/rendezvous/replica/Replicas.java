@@ -84,7 +84,7 @@ public final class Replicas {
   }
 
   /** A random time between half of {@code longest} and all of it: no rhythm shows who waits. */
-  Duration upTo(Duration longest) {
+  public Duration upTo(Duration longest) {
     long half = longest.toMillis() / 2;
     return Duration.ofMillis(half + random().nextLong(half + 1));
   }

@@ -53,15 +53,12 @@ public final class StoreClient {
   }
 
   /**
-   * Gets the presence at a tag from a store over {@code hops} intermediaries: the document as it
-   * came, or nothing when the store has none.
+   * Gets the presence or card at a tag from a store over {@code hops} intermediaries: the document
+   * as it came, or nothing when the store has none.
    */
-  public CompletableFuture<Optional<byte[]>> get(RelayEntry store, Bytes32 tag, int hops) {
-    byte[] request =
-        ByteWriter.growing()
-            .u8(DocumentKind.PRESENCE.code())
-            .bytes(tag.toByteArray())
-            .toByteArray();
+  public CompletableFuture<Optional<byte[]>> get(
+      RelayEntry store, DocumentKind kind, Bytes32 tag, int hops) {
+    byte[] request = ByteWriter.growing().u8(kind.code()).bytes(tag.toByteArray()).toByteArray();
     return Question.ask(
             overlay,
             new CircuitRequest(store, hops, false, "look up"),

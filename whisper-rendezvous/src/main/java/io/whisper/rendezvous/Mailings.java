@@ -1,0 +1,131 @@
+package io.whisper.rendezvous;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.seal.FirstContact;
+import io.whisper.core.state.StateStore;
+import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.lookup.CardLookup;
+import io.whisper.rendezvous.mailbox.AckWatch;
+import io.whisper.rendezvous.mailbox.Acknowledgement;
+import io.whisper.rendezvous.mailbox.Pending;
+import io.whisper.rendezvous.mailbox.PendingStore;
+import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.replica.ProofSearch;
+import io.whisper.rendezvous.replica.Replicas;
+import io.whisper.rendezvous.replica.TagWriter;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The messages of an endpoint that are left in mailboxes, over restarts as far as its state lasts.
+ * Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
+final class Mailings {
+  /** How many boards are followed at a time; at others the endpoint looks now and then. */
+  private static final int MAX_FOLLOWED = 32;
+
+  private final Overlay overlay;
+  private final Identity identity;
+  private final PendingStore pendings;
+  private final CardLookup cards;
+  private final ProofSearch proofs;
+  private final Set<AckWatch> watches = new HashSet<>();
+
+  Mailings(Overlay overlay, Identity identity, StateStore state, ProofSearch proofs) {
+    this.overlay = overlay;
+    this.identity = identity;
+    this.pendings = new PendingStore(overlay.reactor(), state);
+    this.cards = new CardLookup(overlay);
+    this.proofs = proofs;
+  }
+
+  /**
+   * The way of a message by the recipient's mailbox, if it comes to that.
+   *
+   * @param delivery tells by its hindrances when it does
+   * @param alone whether it must not be sent in another way once it is left there
+   */
+  Mailing mailing(
+      Delivery delivery,
+      Address recipient,
+      FirstContact content,
+      SendOptions options,
+      boolean alone,
+      Consumer<Acknowledgement> acknowledged) {
+    Instant expires = overlay.time().now().plus(options.ttl());
+    return new Mailing(this, delivery, recipient, content, options, expires, alone, acknowledged);
+  }
+
+  Overlay overlay() {
+    return overlay;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  PendingStore pendings() {
+    return pendings;
+  }
+
+  CardLookup cards() {
+    return cards;
+  }
+
+  /** The stores over circuits of these lengths. */
+  Replicas replicas(HopRange hops) {
+    return Replicas.on(overlay, hops);
+  }
+
+  TagWriter writer(HopRange hops) {
+    return new TagWriter(replicas(hops), proofs);
+  }
+
+  /** What an earlier run left at stores. */
+  CompletableFuture<List<Pending>> load() {
+    return pendings.load();
+  }
+
+  /** Waits for the acknowledgement of a message until it is closed. */
+  AckWatch watch(Pending pending, Consumer<Acknowledgement> acknowledged) {
+    AckWatch watch =
+        new AckWatch(
+            overlay, replicas(pending.hops()), pending.topic(), pending.id(), acknowledged);
+    if (watches.size() < MAX_FOLLOWED) {
+      watches.add(watch);
+      watch.follow();
+    } else {
+      watch.look();
+    }
+    return watch;
+  }
+
+  /** Ends the wait for an acknowledgement. */
+  void ended(AckWatch watch) {
+    watches.remove(watch);
+    watch.close();
+  }
+
+  /**
+   * A message is over.
+   *
+   * @param forgotten whether no later run goes on with it
+   */
+  void over(Pending pending, boolean forgotten) {
+    if (forgotten) {
+      pendings.forget(pending);
+    }
+    pending.topic().close();
+  }
+
+  /** Completes when the disk has what was kept or forgotten. */
+  CompletableFuture<Void> settled() {
+    return pendings.idle();
+  }
+}

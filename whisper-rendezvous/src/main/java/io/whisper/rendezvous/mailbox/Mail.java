@@ -1,0 +1,96 @@
+package io.whisper.rendezvous.mailbox;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.envelope.OpenedMail;
+import io.whisper.core.seal.FirstContact;
+import io.whisper.rendezvous.introduction.ReplayCache.Admission;
+import io.whisper.rendezvous.reception.Receipt;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that waited in the mailbox, opened, and what becomes of it. Confined to the loop but
+ * for {@link #admit}.
+ */
+public final class Mail implements Receipt {
+  private final OpenedMail opened;
+  private final Instant expires;
+  private final Supplier<Admission> memory;
+  private final CompletableFuture<Acknowledgement> taken;
+  private final Runnable again;
+  private boolean answered;
+
+  /**
+   * A message.
+   *
+   * @param memory notes that it is handed
+   * @param taken completed with what its sender is told
+   * @param again has it come once more after a while
+   */
+  Mail(
+      OpenedMail opened,
+      Instant expires,
+      Supplier<Admission> memory,
+      CompletableFuture<Acknowledgement> taken,
+      Runnable again) {
+    this.opened = opened;
+    this.expires = expires;
+    this.memory = memory;
+    this.taken = taken;
+    this.again = again;
+  }
+
+  /** What its sender says. */
+  public FirstContact content() {
+    return opened.content();
+  }
+
+  /** Who proved to have sent it, or null. */
+  public @Nullable Address sender() {
+    return opened.sender();
+  }
+
+  /** From when on nobody has it any more. */
+  public Instant expires() {
+    return expires;
+  }
+
+  /** Notes on disk that it is handed now, unless that was noted before: not for the loop. */
+  public Admission admit() {
+    return memory.get();
+  }
+
+  @Override
+  public void taken() {
+    answer(new Acknowledgement(null));
+  }
+
+  @Override
+  public boolean replied(byte[] reply) {
+    return reply.length <= Acknowledgement.MAX_REPLY && answer(new Acknowledgement(reply));
+  }
+
+  @Override
+  public void refused() {
+    if (!answered) {
+      answered = true;
+      again.run();
+    }
+  }
+
+  private boolean answer(Acknowledgement what) {
+    if (answered) {
+      return false;
+    }
+    answered = true;
+    taken.complete(what);
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "Mail";
+  }
+}

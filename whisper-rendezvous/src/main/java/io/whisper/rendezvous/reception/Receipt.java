@@ -1,0 +1,16 @@
+package io.whisper.rendezvous.reception;
+
+/** The one answer to what reached a recipient. Confined to the loop. */
+public interface Receipt {
+  /** Says that the application has it. */
+  void taken();
+
+  /**
+   * The same with what the application replied; false when the reply does not leave with the
+   * answer.
+   */
+  boolean replied(byte[] reply);
+
+  /** Says that it is not taken. */
+  void refused();
+}

@@ -1,0 +1,70 @@
+package io.whisper.rendezvous.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.whisper.core.address.Address;
+import io.whisper.core.envelope.Topic;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.seal.MessageId;
+import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.SeededRandom;
+import io.whisper.core.testkit.VirtualTime;
+import io.whisper.onion.path.HopRange;
+import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.ReactorOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PendingTest {
+  private final SeededRandom random = new SeededRandom(52);
+  private final VirtualTime time = new VirtualTime();
+
+  @Test
+  void whatIsWrittenIsReadAndNothingElse() {
+    Pending pending = pending(Duration.ofHours(1));
+    byte[] encoded = pending.encode();
+    assertThat(Pending.decode(encoded)).contains(pending);
+    for (int length = 0; length < encoded.length; length++) {
+      assertThat(Pending.decode(Arrays.copyOf(encoded, length))).isEmpty();
+    }
+    encoded[0]++;
+    assertThat(Pending.decode(encoded)).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptIsThereAfterARestartUntilItExpiresOrIsForgotten() throws Exception {
+    StateStore state = StateStore.inMemory();
+    try (Reactor reactor = Reactor.create(ReactorOptions.defaults().withTime(time))) {
+      Pending brief = pending(Duration.ofMinutes(1));
+      Pending lasting = pending(Duration.ofHours(1));
+      Pending forgotten = pending(Duration.ofHours(1));
+      PendingStore store = new PendingStore(reactor, state);
+      for (Pending each : List.of(brief, lasting, forgotten)) {
+        store.keep(each).get(30, TimeUnit.SECONDS);
+      }
+      store.keep(lasting.at(3)).get(30, TimeUnit.SECONDS);
+      store.forget(forgotten).get(30, TimeUnit.SECONDS);
+      time.advance(Duration.ofMinutes(2));
+
+      List<Pending> loaded = new PendingStore(reactor, state).load().get(30, TimeUnit.SECONDS);
+      assertThat(loaded).containsExactly(lasting.at(3));
+      assertThat(state.child("pending").logs()).hasSize(1);
+    }
+  }
+
+  private Pending pending(Duration left) {
+    try (Identity identity = Identity.ephemeral(random)) {
+      Address recipient = identity.address();
+      return new Pending(
+          MessageId.generate(random),
+          recipient,
+          Topic.random(random),
+          time.now().plus(left),
+          new HopRange(1, 3),
+          0);
+    }
+  }
+}

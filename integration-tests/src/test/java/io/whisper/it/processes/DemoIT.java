@@ -30,10 +30,19 @@ final class DemoIT {
     assertThat(steps)
         .extracting(step -> step.path("step").asText())
         .containsExactly(
-            "network", "presence", "message", "message", "message", "message", "session", "done");
+            "network",
+            "presence",
+            "message",
+            "message",
+            "message",
+            "message",
+            "session",
+            "board",
+            "done");
     assertThat(steps.subList(2, 6))
         .extracting(step -> step.path("countedHops").asInt())
         .containsExactly(0, 1, 2, 3);
     assertThat(steps.get(6).path("messages").asInt()).isEqualTo(100);
+    assertThat(steps.get(7).path("stores").asInt()).isEqualTo(3);
   }
 }

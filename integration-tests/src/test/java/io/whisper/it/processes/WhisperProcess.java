@@ -114,6 +114,17 @@ final class WhisperProcess implements AutoCloseable {
     }
   }
 
+  /** Types a line. */
+  void type(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Says that nothing more is typed. */
+  void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
   /** Waits for its end and gives its exit code. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

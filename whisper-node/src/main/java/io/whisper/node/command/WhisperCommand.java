@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
       ListenCommand.class,
       SendCommand.class,
       PendingCommand.class,
+      PublishCommand.class,
+      SubscribeCommand.class,
+      ChatCommand.class,
       StatusCommand.class,
       CommandLine.HelpCommand.class
     })

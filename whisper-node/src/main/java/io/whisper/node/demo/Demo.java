@@ -1,5 +1,7 @@
 package io.whisper.node.demo;
 
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Topic;
 import io.whisper.core.identity.Identity;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
@@ -13,19 +15,25 @@ import io.whisper.onion.relay.RelayCounters;
 import io.whisper.rendezvous.Delivery;
 import io.whisper.rendezvous.Endpoint;
 import io.whisper.rendezvous.Message;
+import io.whisper.rendezvous.Post;
+import io.whisper.rendezvous.PostListener;
 import io.whisper.rendezvous.Profile;
+import io.whisper.rendezvous.Publication;
 import io.whisper.rendezvous.SendOptions;
 import io.whisper.rendezvous.Session;
+import io.whisper.rendezvous.Subscription;
 import io.whisper.rendezvous.Whisper;
 import io.whisper.rendezvous.WhisperOptions;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A whole network in this process, a message over each number of hops, and a session.
+ * A whole network in this process, a message over each number of hops, a session, and a board.
  *
  * <p>Nothing in it is staged: sockets, TLS, votes and state are those of a real network. The hops
  * that it prints are what the sender says, checked against the cells that the relays counted.
@@ -34,6 +42,7 @@ public final class Demo {
   private static final int RELAYS = 8;
   private static final int PAYLOAD = 256;
   private static final int ECHOES = 100;
+  private static final int STORES = 3;
   private static final long PATIENCE_SECONDS = 50;
 
   private final Console console;
@@ -61,6 +70,7 @@ public final class Demo {
           message(network, alice, bob, hops);
         }
         session(alice, bob);
+        board(alice, bob);
       }
     }
     console.step(Step.done("done", total.millis(), "done in " + total.millis() + " ms"));
@@ -157,6 +167,57 @@ public final class Demo {
                       + " ms")
               .with("opened", opened)
               .with("messages", ECHOES)
+              .with("bytes", PAYLOAD));
+    }
+  }
+
+  /** A post that one publishes, the other reads, and that goes again. */
+  private void board(Endpoint alice, Endpoint bob) {
+    CompletableFuture<Post> posted = new CompletableFuture<>();
+    CompletableFuture<Bytes32> gone = new CompletableFuture<>();
+    PostListener reader =
+        new PostListener() {
+          @Override
+          public void onPost(Post post) {
+            posted.complete(post);
+          }
+
+          @Override
+          public void onWithdrawn(Bytes32 id) {
+            gone.complete(id);
+          }
+        };
+    byte[] payload = Payloads.numbered(0, PAYLOAD);
+    try (Topic topic = Topic.random(new SecureRandom());
+        Subscription subscription = bob.subscribe(topic, reader)) {
+      await("subscription", subscription.caughtUp());
+      Stopwatch watch = new Stopwatch();
+      Publication publication = alice.publish(topic, payload);
+      Post post = await("post", posted);
+      long read = watch.millis();
+      int stores = await("post at three stores", publication.stored(STORES)).stores();
+      Stopwatch withdrawal = new Stopwatch();
+      await("withdrawal", publication.withdraw());
+      boolean right =
+          Arrays.equals(post.payload(), payload)
+              && await("word of the withdrawal", gone).equals(post.id());
+      if (!right) {
+        throw new CommandException("the board gave another post than was published");
+      }
+      console.step(
+          Step.done(
+                  "board",
+                  watch.millis(),
+                  "a post on "
+                      + stores
+                      + " stores, at its reader after "
+                      + read
+                      + " ms, and withdrawn: "
+                      + watch.millis()
+                      + " ms")
+              .with("stores", stores)
+              .with("delivered", read)
+              .with("withdrawn", withdrawal.millis())
               .with("bytes", PAYLOAD));
     }
   }

@@ -55,10 +55,35 @@ final class CommandLineTest {
         "endpoint",
         "listen",
         "send",
+        "publish",
+        "subscribe",
+        "chat",
         "status"
       })
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "publish,--topic,grain,--ttl,15d",
+    "publish,--topic,grain,--hops,4",
+    "publish,--topic,'',--hops,1",
+    "subscribe,--topic,grain,--since,15d",
+    "subscribe,--topic,grain,--profile,dark",
+    "chat,--room,grain,--name,<me>",
+    "chat,--room,grain,--since,15d",
+    "chat,--room,grain,--ttl,0s"
+  })
+  void boardOptionsOutOfRangeAreWrongUsage(
+      String command, String what, String name, String option, String value) {
+    List<String> all =
+        new ArrayList<>(List.of(command, "--network", "x", what, name, option, value));
+    if (command.equals("publish")) {
+      all.add("text");
+    }
+    assertThat(run(all.toArray(String[]::new))).isEqualTo(2);
+    assertThat(errors.toString().lines()).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,198 @@
+package io.whisper.node.command;
+
+import io.whisper.core.envelope.Topic;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.state.StateStore;
+import io.whisper.node.console.CommandException;
+import io.whisper.node.console.Console;
+import io.whisper.node.console.Reason;
+import io.whisper.node.console.Step;
+import io.whisper.node.console.Stopwatch;
+import io.whisper.node.role.StatePrinter;
+import io.whisper.onion.directory.Network;
+import io.whisper.rendezvous.Endpoint;
+import io.whisper.rendezvous.Message;
+import io.whisper.rendezvous.Publication;
+import io.whisper.rendezvous.PublicationState;
+import io.whisper.rendezvous.PublishOptions;
+import io.whisper.rendezvous.Whisper;
+import io.whisper.rendezvous.WhisperOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code whisper publish}: puts one post on the board of a topic. */
+@Command(
+    name = "publish",
+    description = "Put a post where everybody finds it who knows a topic.",
+    mixinStandardHelpOptions = true)
+final class PublishCommand implements Runnable {
+  private static final int ALL_STORES = 3;
+
+  /** How long the other stores are waited for when one has it. */
+  private static final long OTHERS_MILLIS = 10_000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConsoleOptions console = new ConsoleOptions();
+  @Mixin private NetworkOptions network = new NetworkOptions();
+  @Mixin private TopicPassword password = new TopicPassword();
+  @Mixin private ProfileOptions profile = new ProfileOptions();
+
+  @Option(
+      names = "--topic",
+      required = true,
+      paramLabel = "NAME",
+      description = "The name of the topic. Who guesses it reads and writes.")
+  private String topic = "";
+
+  @Option(
+      names = "--ttl",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description = "How long stores keep it, 1s to 14d (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1h")
+  private Duration ttl = Duration.ofHours(1);
+
+  @Option(
+      names = "--timeout",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description = "How long to wait for the first store (default: ${DEFAULT-VALUE}).",
+      defaultValue = "60s")
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @Parameters(
+      paramLabel = "TEXT|-",
+      description =
+          "The post, or - to read it from standard input. One that begins with - comes after --.")
+  private String text = "";
+
+  @Override
+  @SuppressWarnings("try") // Some of what is held is only to be closed.
+  public void run() {
+    Stopwatch watch = new Stopwatch();
+    TopicPassword.checkName(topic, spec);
+    PublishOptions options = options();
+    byte[] payload = payload();
+    Network joined = network.network();
+    try (Topic board = password.topic(topic, spec);
+        Identity nobody = Identity.ephemeral();
+        StateStore state = network.awaitState(joined, "publish", timeout, console.console());
+        Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
+        Endpoint endpoint = whisper.endpoint(nobody);
+        StatePrinter states = new StatePrinter(console.console()).attach(whisper)) {
+      await(whisper, endpoint.publish(board, payload, options), watch);
+    }
+  }
+
+  private void await(Whisper whisper, Publication publication, Stopwatch watch) {
+    Console steps = console.console();
+    AtomicBoolean waiting = new AtomicBoolean(true);
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    publication.onStatus(
+        status -> {
+          try {
+            if (waiting.get()) {
+              steps.step(step(publication, status, watch.millis()));
+            }
+          } catch (CommandException unseen) {
+            over.completeExceptionally(unseen);
+          }
+          if (status.state().isFinal() || status.stores() == ALL_STORES) {
+            over.complete(null);
+          }
+        });
+    try {
+      waitFor(publication.stored(), over, timeout.toMillis() - watch.millis());
+      if (publication.stores() > 0 || publication.state().isFinal()) {
+        waitFor(over, over, OTHERS_MILLIS);
+      }
+    } finally {
+      // What becomes of the post when this process ends is no state that it reached.
+      waiting.set(false);
+    }
+    if (over.isCompletedExceptionally()) {
+      throw new CommandException("standard output cannot be written");
+    }
+    if (publication.state().isFinal()) {
+      String why = why(publication.status());
+      throw CommandException.afterStep(why, new CommandException(why));
+    }
+    if (publication.stores() == 0) {
+      throw new CommandException(
+          "not stored after " + timeout.toSeconds() + " s; the network is " + whisper.state());
+    }
+  }
+
+  /** Waits until the stage or {@code over} completes or time is up, however that is. */
+  private static void waitFor(CompletionStage<?> stage, CompletableFuture<Void> over, long millis) {
+    try {
+      CompletableFuture.anyOf(stage.toCompletableFuture(), over)
+          .get(Math.max(0, millis), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException later) {
+      // The state of the publication says what came of it.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted", e);
+    }
+  }
+
+  private static Step step(Publication publication, Publication.Status status, long millis) {
+    String name = status.state().name().toLowerCase(Locale.ROOT);
+    if (status.state().isFinal()) {
+      return Step.failed(name, millis, why(status));
+    }
+    Step step = Step.done(name, millis, status + " after " + millis + " ms");
+    if (status.state() == PublicationState.STORED) {
+      step = step.with("stores", status.stores());
+    }
+    Step named = step;
+    return publication.id().map(id -> named.with("id", id.hex())).orElse(step);
+  }
+
+  private static String why(Publication.Status status) {
+    return status.reason().isEmpty() ? "the post is " + status : status.reason();
+  }
+
+  private PublishOptions options() {
+    try {
+      return PublishOptions.defaults().withProfile(profile.profile()).withTtl(ttl);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--ttl is out of range, expected 1s to 14d", e);
+    }
+  }
+
+  private byte[] payload() {
+    byte[] payload = text.equals("-") ? standardInput() : text.getBytes(StandardCharsets.UTF_8);
+    if (payload.length > Message.MAX_PAYLOAD) {
+      throw new CommandException(
+          "the post is longer than " + Message.MAX_PAYLOAD + " bytes; nothing was published");
+    }
+    return payload;
+  }
+
+  private static byte[] standardInput() {
+    InputStream in = System.in;
+    try {
+      return in.readNBytes(Message.MAX_PAYLOAD + 1);
+    } catch (IOException e) {
+      throw new CommandException("cannot read standard input: " + Reason.of(e), e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.whisper.node.command;
+
+import io.whisper.core.envelope.Topic;
+import io.whisper.core.identity.Identity;
+import io.whisper.core.state.StateStore;
+import io.whisper.node.console.Console;
+import io.whisper.node.role.PostPrinter;
+import io.whisper.node.role.Running;
+import io.whisper.node.role.StatePrinter;
+import io.whisper.onion.directory.Network;
+import io.whisper.rendezvous.Endpoint;
+import io.whisper.rendezvous.SubscribeOptions;
+import io.whisper.rendezvous.Whisper;
+import io.whisper.rendezvous.WhisperOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code whisper subscribe}: prints what is published on a topic. */
+@Command(
+    name = "subscribe",
+    description = "Print what is published on a topic, one post a line.",
+    mixinStandardHelpOptions = true)
+final class SubscribeCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConsoleOptions console = new ConsoleOptions();
+  @Mixin private NetworkOptions network = new NetworkOptions();
+  @Mixin private TopicPassword password = new TopicPassword();
+  @Mixin private ProfileOptions profile = new ProfileOptions();
+
+  @Option(
+      names = "--topic",
+      required = true,
+      paramLabel = "NAME",
+      description = "The name of the topic.")
+  private String topic = "";
+
+  @Option(
+      names = "--since",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description = "Print what was published in this time before, too (default: nothing of it).")
+  private @Nullable Duration since;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "End after this many posts (default: go on until stopped).")
+  private long count = Long.MAX_VALUE;
+
+  @Override
+  @SuppressWarnings("try") // Some of what is held is only to be closed.
+  public void run() {
+    TopicPassword.checkName(topic, spec);
+    SubscribeOptions options = options();
+    Console steps = console.console();
+    Network joined = network.network();
+    try (Running running = Running.start();
+        Topic board = password.topic(topic, spec);
+        Identity nobody = Identity.ephemeral();
+        StateStore state = network.openState(joined, "subscribe");
+        Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
+        Endpoint endpoint = whisper.endpoint(nobody);
+        StatePrinter states = new StatePrinter(steps).attach(whisper)) {
+      PostPrinter printer = new PostPrinter(steps, count);
+      printer.attach(endpoint.subscribe(board, options, printer));
+      running.untilStoppedOr(printer.done());
+    }
+  }
+
+  private SubscribeOptions options() {
+    try {
+      return SubscribeOptions.defaults()
+          .withProfile(profile.profile())
+          .withSince(since == null ? Duration.ZERO : since);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--since is out of range, expected up to 14d", e);
+    }
+  }
+}

@@ -38,11 +38,14 @@ final class DemoIT {
             "message",
             "session",
             "board",
+            "expired",
+            "offline",
             "done");
     assertThat(steps.subList(2, 6))
         .extracting(step -> step.path("countedHops").asInt())
         .containsExactly(0, 1, 2, 3);
     assertThat(steps.get(6).path("messages").asInt()).isEqualTo(100);
     assertThat(steps.get(7).path("stores").asInt()).isEqualTo(3);
+    assertThat(steps.get(9).path("stores").asInt()).isEqualTo(3);
   }
 }

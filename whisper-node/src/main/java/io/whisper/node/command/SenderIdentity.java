@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity under which {@code send} keeps what waits at stores, so that {@code pending} finds it
- * again. Who sends anonymously shows it to nobody.
+ * The identity under which {@code send} keeps what waits at stores, so that {@code pending} finds
+ * it again. Who sends anonymously shows it to nobody.
  */
 final class SenderIdentity {
   private SenderIdentity() {}

@@ -33,7 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A whole network in this process, a message over each number of hops, a session, and a board.
+ * A whole network in this process, a message over each number of hops, a session, a board, and
+ * messages to a recipient that is away.
  *
  * <p>Nothing in it is staged: sockets, TLS, votes and state are those of a real network. The hops
  * that it prints are what the sender says, checked against the cells that the relays counted.
@@ -71,6 +72,7 @@ public final class Demo {
         }
         session(alice, bob);
         board(alice, bob);
+        new Absence(console, network, options).show(alice);
       }
     }
     console.step(Step.done("done", total.millis(), "done in " + total.millis() + " ms"));
@@ -222,7 +224,7 @@ public final class Demo {
     }
   }
 
-  private static <T> T await(String what, CompletionStage<T> stage) {
+  static <T> T await(String what, CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

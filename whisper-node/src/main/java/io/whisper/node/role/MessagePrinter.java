@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Prints an endpoint's address once it can be reached, and then each message as one line, those of
  * sessions included.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class MessagePrinter {
   /** What the other lines begin with that commands print which print messages. */
   private static final List<String> OTHER_LINES =

@@ -17,6 +17,8 @@ import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorOptions;
+import io.whisper.onion.reactor.ReactorPool;
+import io.whisper.onion.reactor.ReactorPoolOptions;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,13 @@ class OnionKeyRotationTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final VirtualTime time = new VirtualTime();
-  private final Reactor reactor = Reactor.create(ReactorOptions.defaults().withTime(time));
+
+  /** With one worker, so that whoever waits for it has waited for all that was asked before. */
+  private final ReactorPool pool =
+      ReactorPool.create(ReactorPoolOptions.defaults().withLoops(1).withWorkers(1));
+
+  private final Reactor reactor =
+      Reactor.create(ReactorOptions.defaults().withTime(time).withPool(pool));
   private final Relays relays = Relays.start(1);
   private final RelayKeys keys = relays.node(0).keys;
   private final StateStore memory = StateStore.inMemory();
@@ -54,6 +62,7 @@ class OnionKeyRotationTest {
   void stop() {
     rotation.close();
     reactor.close();
+    pool.close();
     relays.close();
   }
 

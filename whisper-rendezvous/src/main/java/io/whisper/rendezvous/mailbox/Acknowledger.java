@@ -27,6 +27,9 @@ final class Acknowledger {
   /** Stores may ask for as much more work than the network. */
   private static final long PATIENT = 64;
 
+  /** Who reads two of three replicas finds what two of them hold. */
+  private static final int ENOUGH = 2;
+
   private final Overlay overlay;
   private final TagWriter writer;
   private final Set<Writing> writings = new HashSet<>();
@@ -39,12 +42,12 @@ final class Acknowledger {
   }
 
   /**
-   * Acknowledges; completes when a store holds it or none will, and closes the mail then.
+   * Acknowledges; completes when two stores hold it or no more will. Closes the mail.
    *
    * @param expires of the message, after which nobody looks for an acknowledgement
    */
   CompletableFuture<Void> acknowledge(OpenedMail mail, Acknowledgement what, Instant expires) {
-    CompletableFuture<Void> done = begin();
+    CompletableFuture<Void> done = new CompletableFuture<>();
     Topic topic = mail.acknowledgement();
     MessageId id = mail.content().id();
     long now = overlay.time().now().getEpochSecond();
@@ -54,6 +57,7 @@ final class Acknowledger {
       done.complete(null);
       return done;
     }
+    begun();
     EnvelopeTerms terms = EnvelopeTerms.board(topic.tag(AckWatch.PERIOD), now, (int) left, null);
     FirstContact content = new FirstContact(Kind.ACKNOWLEDGEMENT, id, left, what.encode());
     overlay
@@ -63,6 +67,7 @@ final class Acknowledger {
             (envelope, failure) -> {
               mail.close();
               if (envelope == null) {
+                ended();
                 done.complete(null);
               } else {
                 put(envelope, done);
@@ -71,21 +76,19 @@ final class Acknowledger {
     return done;
   }
 
-  private CompletableFuture<Void> begin() {
+  private void begun() {
     if (underway++ == 0) {
       settled = new CompletableFuture<>();
     }
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    done.thenRun(
-        () -> {
-          if (--underway == 0) {
-            settled.complete(null);
-          }
-        });
-    return done;
   }
 
-  /** Completes when all that was acknowledged so far stands at a store. */
+  private void ended() {
+    if (--underway == 0) {
+      settled.complete(null);
+    }
+  }
+
+  /** Completes when all that was acknowledged so far stands at its stores. */
   CompletableFuture<Void> settled() {
     return settled;
   }
@@ -97,13 +100,18 @@ final class Acknowledger {
         writer.put(
             envelope,
             new WriteTerms(effort, PATIENT * effort, until),
-            stored -> done.complete(null));
+            stored -> {
+              if (stored >= ENOUGH) {
+                done.complete(null);
+              }
+            });
     writings.add(writing);
     writing
         .written()
         .thenAccept(
             written -> {
               writings.remove(writing);
+              ended();
               done.complete(null);
             });
   }

@@ -106,7 +106,7 @@ final class CommandLineTest {
     "--ttl,15d",
     "--ttl,0s",
     "--timeout,0s",
-    "--wait,stored"
+    "--wait,seen"
   })
   void optionsOutOfRangeAreWrongUsage(String option, String value) {
     assertThat(run("send", "--network", "x", "--to", address(), option, value, "text"))
@@ -122,7 +122,7 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"introduced", "delivered", "DELIVERED"})
+  @ValueSource(strings = {"introduced", "stored", "delivered", "DELIVERED"})
   void statesToWaitForAreReadInEitherCase(String state) {
     assertThat(run("send", "--network", "none", "--to", address(), "--wait", state, "text"))
         .isEqualTo(1);

@@ -123,7 +123,7 @@ final class OfflineIT {
 
   /** What a relay's store has written of data: its log is synced before it answers. */
   private static long size(int relay) {
-    try (Stream<Path> files = Files.list(envelopes(relay))) {
+    try (Stream<Path> files = Files.list(envelopes(relay).resolve("files"))) {
       return files
           .filter(file -> file.toString().endsWith(".log"))
           .mapToLong(file -> file.toFile().length())

@@ -73,6 +73,11 @@ final class Joining {
       }
 
       @Override
+      public boolean inVain() {
+        return directory.inVain();
+      }
+
+      @Override
       public void listen(Runnable listener) {
         keeper.listen(consensus -> listener.run());
         directory.listen(listener);

@@ -176,7 +176,9 @@ final class StateWatch {
       return WhisperState.degraded(
           "links have no quantum-safe key exchange: the native TLS library does not load");
     }
-    if (!live.freshUntil().plus(live.parameters().voteInterval()).isAfter(now)) {
+    boolean old = !live.freshUntil().plus(live.parameters().voteInterval()).isAfter(now);
+    // One that was kept for long is old at the start, and the network has a newer one.
+    if (old && news.inVain()) {
       return WhisperState.degraded(
           with(
               "the authorities give no newer consensus; this one is valid until "

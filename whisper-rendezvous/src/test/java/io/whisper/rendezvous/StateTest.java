@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,61 @@ class StateTest {
                 time.advance(Duration.ofSeconds(1));
                 assertThat(whisper.state()).isEqualTo(WhisperState.READY);
               });
+    }
+  }
+
+  @Test
+  void anOldConsensusIsATroubleOnlyOnceANewerOneWasSoughtInVain() {
+    VirtualTime time = new VirtualTime();
+    try (Town town = Town.of(5, time)) {
+      time.advance(Duration.ofHours(5));
+      News news = new News();
+      List<WhisperState> states = new CopyOnWriteArrayList<>();
+      Whisper whisper = town.whisper(news);
+      whisper.onState(states::add);
+      await(whisper.ready());
+      town.settle();
+      assertThat(whisper.state()).isEqualTo(WhisperState.READY);
+      assertThat(states).noneMatch(each -> each.phase() == WhisperState.Phase.DEGRADED);
+
+      news.tell(true);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(whisper.state().phase()).isEqualTo(WhisperState.Phase.DEGRADED);
+                assertThat(whisper.state().reason())
+                    .startsWith("the authorities give no newer consensus; this one is valid until ")
+                    .endsWith("; tried the authority alpha (connection refused)");
+              });
+      news.tell(false);
+      awaitState(whisper, WhisperState.READY);
+    }
+  }
+
+  /** What the test says of the way to a consensus. */
+  private static final class News implements ConsensusNews {
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean inVain;
+
+    void tell(boolean value) {
+      inVain = value;
+      listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public String trouble() {
+      return inVain ? "tried the authority alpha (connection refused)" : "";
+    }
+
+    @Override
+    public boolean inVain() {
+      return inVain;
+    }
+
+    @Override
+    public void listen(Runnable listener) {
+      listeners.add(listener);
     }
   }
 

@@ -107,7 +107,7 @@ final class Town implements AutoCloseable {
 
   /** An instance that keeps nothing. */
   Whisper whisper() {
-    return whisper(StateStore.inMemory(), executor, false);
+    return whisper(StateStore.inMemory(), executor, false, ConsensusNews.NONE);
   }
 
   /** An instance with this state. */
@@ -117,17 +117,23 @@ final class Town implements AutoCloseable {
 
   /** An instance with this state that calls listeners on this executor. */
   Whisper whisper(StateStore state, Executor listeners) {
-    return whisper(state, listeners, true);
+    return whisper(state, listeners, true, ConsensusNews.NONE);
   }
 
-  private Whisper whisper(StateStore state, Executor listeners, boolean lasting) {
+  /** An instance that keeps nothing and is told this of the way to a consensus. */
+  Whisper whisper(ConsensusNews news) {
+    return whisper(StateStore.inMemory(), executor, false, news);
+  }
+
+  private Whisper whisper(
+      StateStore state, Executor listeners, boolean lasting, ConsensusNews news) {
     TestEndpoint endpoint = network.endpoint(state.child("circuits"), CircuitSettings.defaults());
     Queue<Circuit> opened = new ConcurrentLinkedQueue<>();
     Whisper whisper =
         new Whisper(
             new Joined(
                 overlay(endpoint, opened),
-                ConsensusNews.NONE,
+                news,
                 endpoint.circuits(),
                 new WatchedStore(state, endpoint.reactor().time(), lasting),
                 listeners,

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * the first are slow. With one, an endpoint asks relays over its guards, and the authorities only
  * when many relays in a row had nothing. When nobody has a newer one, what is held stays in use
  * until it runs out. Confined to the loop, but for {@link #first}, {@link #trouble}, {@link
- * #listen} and {@link #close}.
+ * #inVain}, {@link #listen} and {@link #close}.
  */
 public final class DirectoryClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryClient.class);
@@ -55,6 +55,7 @@ public final class DirectoryClient implements AutoCloseable {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private Bytes32 heldDocument = Bytes32.ZERO;
   private int failures;
+  private volatile boolean inVain;
   private @Nullable Cancellable timer;
   private boolean closed;
 
@@ -114,13 +115,31 @@ public final class DirectoryClient implements AutoCloseable {
     return troubles.sentence();
   }
 
-  /** Has a listener called, on the loop, when {@link #trouble} changes; from any thread. */
+  /**
+   * Whether somebody was asked for a newer consensus than the one held, and failed or had none.
+   * Before that nobody can say that there is none; from any thread.
+   */
+  public boolean inVain() {
+    return inVain;
+  }
+
+  /**
+   * Has a listener called, on the loop, when {@link #trouble} or {@link #inVain} changes; from any
+   * thread.
+   */
   public void listen(Runnable listener) {
     listeners.add(listener);
   }
 
   private void changed() {
     listeners.forEach(Runnable::run);
+  }
+
+  private void askedInVain() {
+    if (!inVain) {
+      inVain = true;
+      changed();
+    }
   }
 
   @Override
@@ -155,6 +174,7 @@ public final class DirectoryClient implements AutoCloseable {
     hold(consensus);
     stop();
     failures = 0;
+    inVain = false;
     servers.succeeded();
     troubles.over();
     backoff.reset();
@@ -301,6 +321,7 @@ public final class DirectoryClient implements AutoCloseable {
       running.remove(this);
       backoff.reset();
       troubles.over();
+      askedInVain();
       if (running.isEmpty() && !closed) {
         long eighth = network.parameters().voteInterval().toMillis() / 8;
         wake(Duration.ofMillis(eighth / 2 + context.random().nextLong(eighth)));
@@ -323,6 +344,7 @@ public final class DirectoryClient implements AutoCloseable {
           troubles.failed(authority, failure);
         }
       }
+      askedInVain();
       if (closed) {
         return;
       }

@@ -15,6 +15,8 @@ import io.whisper.onion.directory.wire.DocumentPart;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -276,6 +278,53 @@ final class DirectoryClientTest {
     keeper.offer(votedAt(town.time().now()));
     pass(Duration.ofSeconds(1));
     assertThat(client.trouble()).isEmpty();
+  }
+
+  @Test
+  void aConsensusThatWasKeptForLongIsReplacedAndNobodyWasAskedInVain() {
+    keeper.offer(votedAt(town.time().now()));
+    pass(Duration.ofHours(5));
+    Consensus next = votedAt(town.time().now());
+    atAuthorities = Optional.of(next);
+    atRelays = Optional.of(next);
+    List<Boolean> inVain = new ArrayList<>();
+    DirectoryClient client = endpoint();
+    client.listen(() -> inVain.add(client.inVain()));
+    pass(Duration.ofMinutes(1));
+    assertThat(keeper.current().orElseThrow().digest()).isEqualTo(next.digest());
+    assertThat(client.inVain()).isFalse();
+    assertThat(inVain).doesNotContain(true);
+  }
+
+  @Test
+  void someoneWasAskedInVainWhenNobodyHasANewerOneUntilSomebodyHas() {
+    Consensus only = votedAt(town.time().now());
+    keeper.offer(only);
+    pass(Duration.ofHours(5));
+    atRelays = Optional.of(only);
+    kill(0, 1, 2);
+    DirectoryClient client = endpoint();
+    AtomicInteger told = new AtomicInteger();
+    client.listen(told::incrementAndGet);
+    assertThat(client.inVain()).isFalse();
+    pass(Duration.ofMinutes(1));
+    assertThat(client.inVain()).isTrue();
+    assertThat(told).hasPositiveValue();
+
+    atRelays = Optional.of(votedAt(town.time().now()));
+    pass(Duration.ofHours(1));
+    assertThat(client.inVain()).isFalse();
+  }
+
+  @Test
+  void someoneWasAskedInVainWhenNobodyAnswers() {
+    keeper.offer(votedAt(town.time().now()));
+    pass(Duration.ofHours(5));
+    kill(0, 1, 2);
+    town.kill(relay.identity());
+    DirectoryClient client = endpoint();
+    pass(Duration.ofMinutes(1));
+    assertThat(client.inVain()).isTrue();
   }
 
   @Test

@@ -36,12 +36,16 @@ final class ProcessesIT {
   }
 
   private static WhisperProcess send(String address, String text) {
+    return send("sender", address, text);
+  }
+
+  private static WhisperProcess send(String state, String address, String text) {
     return network.command(
         "send",
         "--network",
         "network.toml",
         "--state",
-        "sender",
+        state,
         "--timeout",
         "120s",
         "--to",
@@ -105,6 +109,54 @@ final class ProcessesIT {
     WhisperProcess endpoint = network.run("endpoint-1");
 
     assertThat(endpoint.await("address ")).isEqualTo(address);
+    awaitWholeNetwork();
+    assertDelivered("sender", address, "after the restart");
+    endpoint.await("after the restart");
+    endpoint.close();
+  }
+
+  @Test
+  void messagesGoOnWhileAuthoritiesAreDead() throws Exception {
+    try (WhisperProcess listen =
+        network.command(
+            "listen", "--network", "network.toml", "--state", "constant", "--count", "4")) {
+      String address = listen.await("address ");
+      assertDelivered("joined-before", address, "with three authorities");
+
+      network.process("authority-1").kill();
+      network.process("authority-2").kill();
+      assertDelivered("joined-before", address, "with one authority");
+      assertDelivered("joined-after", address, "from somebody who joined with one authority");
+
+      network.process("authority-3").kill();
+      assertDelivered("joined-after", address, "with no authority");
+      assertThat(listen.exitCode()).isZero();
+      assertThat(listen.lines())
+          .containsExactly(
+              "address " + address,
+              "with three authorities",
+              "with one authority",
+              "from somebody who joined with one authority",
+              "with no authority");
+    } finally {
+      for (int i = 1; i <= ProcessNetwork.AUTHORITIES; i++) {
+        network.process("authority-" + i).kill();
+        network.run("authority-" + i);
+      }
+      awaitWholeNetwork();
+    }
+  }
+
+  private static void assertDelivered(String state, String address, String text)
+      throws InterruptedException {
+    try (WhisperProcess send = send(state, address, text)) {
+      assertThat(send.exitCode()).as("output %s", send.lines()).isZero();
+      assertThat(send.lines()).anyMatch(line -> line.startsWith("DELIVERED after "));
+    }
+  }
+
+  /** Waits for a consensus that all authorities signed and the relays that were killed are in. */
+  private static void awaitWholeNetwork() {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(2))
@@ -114,10 +166,5 @@ final class ProcessesIT {
                   .isEqualTo(ProcessNetwork.AUTHORITIES);
               assertThat(network.status("relay-1").path("listed").asBoolean()).isTrue();
             });
-    try (WhisperProcess send = send(address, "after the restart")) {
-      assertThat(send.exitCode()).as("output %s", send.lines()).isZero();
-    }
-    endpoint.await("after the restart");
-    endpoint.close();
   }
 }

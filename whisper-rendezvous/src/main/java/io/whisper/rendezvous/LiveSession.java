@@ -50,7 +50,7 @@ final class LiveSession implements SessionChannel.Events {
   private @Nullable Consumer<Message> listener;
   private @Nullable Cancellable idleTimer;
   private Instant lastUse;
-  private int hops;
+  private volatile int hops;
   private boolean idled;
   private boolean over;
 
@@ -90,6 +90,11 @@ final class LiveSession implements SessionChannel.Events {
   /** Who is at the other end, if known; from any thread. */
   @Nullable Address peer() {
     return peer;
+  }
+
+  /** The length of the own circuit to the meeting point; from any thread. */
+  int hops() {
+    return hops;
   }
 
   /** Completes on the application's executor; from any thread. */

@@ -29,6 +29,14 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * The length of this side's own circuit: the intermediaries between it and the relay at which
+   * both sides meet, 0 to 3. How far away the other side is, nobody here knows.
+   */
+  public int hops() {
+    return live.hops();
+  }
+
+  /**
    * Sends a message.
    *
    * @param payload 0 to 65,536 bytes, which are copied

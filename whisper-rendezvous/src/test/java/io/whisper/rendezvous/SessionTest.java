@@ -38,6 +38,7 @@ class SessionTest {
     Endpoint bob = town.whisper().endpoint(Identity.ephemeral());
     Session session = await(bob.connect(alice.address(), Profile.BALANCED));
     assertThat(session.peer()).contains(alice.address());
+    assertThat(session.hops()).isBetween(2, 3);
     BlockingQueue<Message> echoes = new LinkedBlockingQueue<>();
     session.onMessage(echoes::add);
     List<Delivery> deliveries = new ArrayList<>();
@@ -50,6 +51,7 @@ class SessionTest {
     for (Delivery delivery : deliveries) {
       await(delivery.delivered());
       assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
+      assertThat(delivery.hops()).hasValue(session.hops());
     }
     session.close();
     assertThat(await(session.closed())).isEqualTo(SessionEnd.CLOSED);

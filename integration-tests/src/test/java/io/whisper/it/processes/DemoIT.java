@@ -42,8 +42,13 @@ final class DemoIT {
             "offline",
             "done");
     assertThat(steps.subList(2, 6))
-        .extracting(step -> step.path("countedHops").asInt())
+        .extracting(step -> step.path("hops").asInt(-1))
         .containsExactly(0, 1, 2, 3);
+    assertThat(steps.subList(2, 6))
+        .extracting(step -> step.path("countedHops").asInt(-1))
+        .containsExactly(0, 1, 2, 3);
+    assertThat(steps.get(6).path("hops").asInt(-1)).isBetween(2, 3);
+    assertThat(steps.get(6).path("recipientHops").asInt(-1)).isEqualTo(3);
     assertThat(steps.get(6).path("messages").asInt()).isEqualTo(100);
     assertThat(steps.get(7).path("stores").asInt()).isEqualTo(3);
     assertThat(steps.get(9).path("stores").asInt()).isEqualTo(3);

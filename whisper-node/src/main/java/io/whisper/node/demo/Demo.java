@@ -14,6 +14,7 @@ import io.whisper.onion.path.HopRange;
 import io.whisper.onion.relay.RelayCounters;
 import io.whisper.rendezvous.Delivery;
 import io.whisper.rendezvous.Endpoint;
+import io.whisper.rendezvous.EndpointOptions;
 import io.whisper.rendezvous.Message;
 import io.whisper.rendezvous.Post;
 import io.whisper.rendezvous.PostListener;
@@ -48,6 +49,9 @@ public final class Demo {
 
   private final Console console;
   private final Stopwatch total = new Stopwatch();
+
+  /** The length of the recipient's circuit in its session, written on the recipient's executor. */
+  private volatile int recipientHops = -1;
 
   /** A demo that prints to the console. */
   public Demo(Console console) {
@@ -104,7 +108,11 @@ public final class Demo {
   private void recipient(Endpoint bob) {
     Stopwatch watch = new Stopwatch();
     bob.onMessage(message -> message.reply(Payloads.reversed(message.payload())));
-    bob.onSession(session -> session.onMessage(message -> session.send(message.payload())));
+    bob.onSession(
+        session -> {
+          recipientHops = session.hops();
+          session.onMessage(message -> session.send(message.payload()));
+        });
     await("published presence", bob.published());
     console.step(
         Step.done(
@@ -156,17 +164,25 @@ public final class Demo {
       echoes.start();
       await(ECHOES + " echoes", echoes.done());
       long millis = watch.millis();
+      int hops = session.hops();
+      checkHops(hops, recipientHops);
       console.step(
           Step.done(
                   "session",
                   millis,
-                  "a session in "
+                  "a session over "
+                      + hops
+                      + " hops to a meeting point, which the recipient met over "
+                      + recipientHops
+                      + ", in "
                       + opened
                       + " ms and "
                       + ECHOES
                       + " echoes over it: "
                       + millis
                       + " ms")
+              .with("hops", hops)
+              .with("recipientHops", recipientHops)
               .with("opened", opened)
               .with("messages", ECHOES)
               .with("bytes", PAYLOAD));
@@ -221,6 +237,18 @@ public final class Demo {
               .with("delivered", read)
               .with("withdrawn", withdrawal.millis())
               .with("bytes", PAYLOAD));
+    }
+  }
+
+  private static void checkHops(int hops, int recipientHops) {
+    HopRange wanted = Profile.BALANCED.hops();
+    boolean right =
+        hops >= wanted.least()
+            && hops <= wanted.most()
+            && recipientHops == EndpointOptions.defaults().receivingHops();
+    if (!right) {
+      throw new CommandException(
+          "a session of " + wanted + " hops: it has " + hops + ", the recipient " + recipientHops);
     }
   }
 

@@ -48,6 +48,7 @@ final class NodeStatus {
     status.put("originatedCells", counters.originatedCells());
     status.put("malformed", counters.malformed());
     status.put("queuedBytes", counters.queuedBytes());
+    status.put("paused", counters.paused());
     return status;
   }
 }

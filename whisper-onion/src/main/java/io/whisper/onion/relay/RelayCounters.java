@@ -24,6 +24,7 @@ public final class RelayCounters {
   final Count circuits = new Count();
   final Count links = new Count();
   final Count queuedBytes = new Count();
+  final Count paused = new Count();
 
   RelayCounters() {}
 
@@ -105,6 +106,11 @@ public final class RelayCounters {
   /** Bytes that wait in circuits' queues now. */
   public long queuedBytes() {
     return queuedBytes.get();
+  }
+
+  /** Whether it reads nothing now, having reached its rate. */
+  public boolean paused() {
+    return paused.get() == 1;
   }
 
   /** One number with a single writer: no read-modify-write instruction on the way of a cell. */

@@ -34,6 +34,7 @@ final class Traffic {
   /** Accounts for bytes that were read. */
   void took(int bytes) {
     if (bucket != null && !bucket.spend(bytes) && resuming == null) {
+      relay.counters().paused.set(1);
       relay.links().each(link -> link.reading(false));
       resumeLater(bucket);
     }
@@ -47,6 +48,7 @@ final class Traffic {
   private void resume(TokenBucket debts) {
     if (debts.untilFilled().isZero()) {
       resuming = null;
+      relay.counters().paused.set(0);
       relay.links().each(link -> link.reading(true));
     } else {
       resumeLater(debts);

@@ -12,6 +12,7 @@ import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.flow.SendWindow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -275,8 +276,17 @@ class RelayLimitsTest {
           circuit.send(TestService.NOTE, new byte[1]);
         }
       }
+      // A tick passes only once the relay has read what it may: time must not run ahead of the
+      // cells.
+      int total = cells;
+      RelayCounters counters = relays.node(0).counters();
+      Collection<?> delivered = relays.node(0).service.delivered;
       Duration passed = Duration.ZERO;
-      while (relays.node(0).service.delivered.size() < cells) {
+      while (true) {
+        await().until(() -> delivered.size() == total || counters.paused());
+        if (delivered.size() == total) {
+          break;
+        }
         relays.pass(RunningRelay.TICK);
         passed = passed.plus(RunningRelay.TICK);
       }

@@ -77,8 +77,8 @@ final class ChatCommand implements Runnable {
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     TopicPassword.checkName(room, spec);
-    PublishOptions saying = saying();
-    SubscribeOptions reading = reading();
+    PublishOptions saying = profile.publishing(ttl);
+    SubscribeOptions reading = profile.reading(since);
     String nick = nick();
     Console steps = console.console();
     Network joined = network.network();
@@ -152,23 +152,5 @@ final class ChatCommand implements Runnable {
           spec.commandLine(), "--name is 1 to 32 visible characters other than < and >");
     }
     return name;
-  }
-
-  private PublishOptions saying() {
-    try {
-      return PublishOptions.defaults().withProfile(profile.profile()).withTtl(ttl);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--ttl is out of range, expected 1s to 14d", e);
-    }
-  }
-
-  private SubscribeOptions reading() {
-    try {
-      return SubscribeOptions.defaults().withProfile(profile.profile()).withSince(since);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--since is out of range, expected up to 14d", e);
-    }
   }
 }

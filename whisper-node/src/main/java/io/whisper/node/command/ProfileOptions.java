@@ -2,11 +2,17 @@ package io.whisper.node.command;
 
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.Profile;
+import io.whisper.rendezvous.PublishOptions;
+import io.whisper.rendezvous.SubscribeOptions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The options for how circuits protect who writes or reads a topic. */
+/** The options for how circuits protect who sends, publishes or subscribes. */
 final class ProfileOptions {
   /** One or the other. */
   static final class Choice {
@@ -25,6 +31,9 @@ final class ProfileOptions {
     private @Nullable HopRange hops;
   }
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
   @ArgGroup private Choice choice = new Choice();
 
   /** The profile that is asked for. */
@@ -35,5 +44,25 @@ final class ProfileOptions {
     }
     Profile profile = choice.profile;
     return profile == null ? Profile.BALANCED : profile;
+  }
+
+  /** How to publish for this time to live; refuses one that is out of range. */
+  PublishOptions publishing(Duration ttl) {
+    try {
+      return PublishOptions.defaults().withProfile(profile()).withTtl(ttl);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--ttl is out of range, expected 1s to 14d", e);
+    }
+  }
+
+  /** How to subscribe to what came since so long ago; refuses what is out of range. */
+  SubscribeOptions reading(Duration since) {
+    try {
+      return SubscribeOptions.defaults().withProfile(profile()).withSince(since);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--since is out of range, expected up to 14d", e);
+    }
   }
 }

@@ -5,21 +5,16 @@ import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
-import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.node.role.StatePrinter;
 import io.whisper.onion.directory.Network;
 import io.whisper.rendezvous.Endpoint;
-import io.whisper.rendezvous.Message;
 import io.whisper.rendezvous.Publication;
 import io.whisper.rendezvous.PublicationState;
 import io.whisper.rendezvous.PublishOptions;
 import io.whisper.rendezvous.Whisper;
 import io.whisper.rendezvous.WhisperOptions;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -87,8 +81,8 @@ final class PublishCommand implements Runnable {
   public void run() {
     Stopwatch watch = new Stopwatch();
     TopicPassword.checkName(topic, spec);
-    PublishOptions options = options();
-    byte[] payload = payload();
+    PublishOptions options = profile.publishing(ttl);
+    byte[] payload = PayloadText.read(text, "post", "published");
     Network joined = network.network();
     try (Topic board = password.topic(topic, spec);
         Identity nobody = Identity.ephemeral();
@@ -167,32 +161,5 @@ final class PublishCommand implements Runnable {
 
   private static String why(Publication.Status status) {
     return status.reason().isEmpty() ? "the post is " + status : status.reason();
-  }
-
-  private PublishOptions options() {
-    try {
-      return PublishOptions.defaults().withProfile(profile.profile()).withTtl(ttl);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--ttl is out of range, expected 1s to 14d", e);
-    }
-  }
-
-  private byte[] payload() {
-    byte[] payload = text.equals("-") ? standardInput() : text.getBytes(StandardCharsets.UTF_8);
-    if (payload.length > Message.MAX_PAYLOAD) {
-      throw new CommandException(
-          "the post is longer than " + Message.MAX_PAYLOAD + " bytes; nothing was published");
-    }
-    return payload;
-  }
-
-  private static byte[] standardInput() {
-    InputStream in = System.in;
-    try {
-      return in.readNBytes(Message.MAX_PAYLOAD + 1);
-    } catch (IOException e) {
-      throw new CommandException("cannot read standard input: " + Reason.of(e), e);
-    }
   }
 }

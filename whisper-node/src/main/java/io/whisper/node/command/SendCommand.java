@@ -11,19 +11,14 @@ import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.node.role.StatePrinter;
 import io.whisper.onion.directory.Network;
-import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.Delivery;
 import io.whisper.rendezvous.DeliveryFailure;
 import io.whisper.rendezvous.DeliveryState;
 import io.whisper.rendezvous.Endpoint;
 import io.whisper.rendezvous.Message;
-import io.whisper.rendezvous.Profile;
 import io.whisper.rendezvous.SendOptions;
 import io.whisper.rendezvous.Whisper;
 import io.whisper.rendezvous.WhisperOptions;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,7 +29,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,34 +64,10 @@ final class SendCommand implements Runnable {
     }
   }
 
-  /** How the message travels: one or the other. */
-  static final class Route {
-    @Option(
-        names = "--profile",
-        converter = ProfileConverter.class,
-        paramLabel = "P",
-        description = "direct, fast or balanced (default: balanced).")
-    private @Nullable Profile profile;
-
-    @Option(
-        names = "--hops",
-        converter = HopRangeConverter.class,
-        paramLabel = "A-B",
-        description = "Intermediaries: a number from 0 to 3, or a range of them.")
-    private @Nullable HopRange hops;
-
-    Profile profile() {
-      if (hops != null) {
-        return Profile.builder().hops(hops).build();
-      }
-      return profile == null ? Profile.BALANCED : profile;
-    }
-  }
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConsoleOptions console = new ConsoleOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
-  @ArgGroup private Route route = new Route();
+  @Mixin private ProfileOptions profile = new ProfileOptions();
 
   @Option(
       names = "--to",
@@ -151,7 +121,7 @@ final class SendCommand implements Runnable {
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     Stopwatch watch = new Stopwatch();
-    byte[] payload = payload();
+    byte[] payload = PayloadText.read(text, "message", "sent");
     SendOptions options = options();
     Network joined = network.network();
     try (StateStore state = network.awaitState(joined, "send", timeout, console.console());
@@ -273,7 +243,7 @@ final class SendCommand implements Runnable {
   private SendOptions options() {
     try {
       return SendOptions.defaults()
-          .withProfile(route.profile())
+          .withProfile(profile.profile())
           .withTtl(ttl)
           .withIdentified(identity != null);
     } catch (IllegalArgumentException e) {
@@ -287,23 +257,5 @@ final class SendCommand implements Runnable {
       throw new ParameterException(spec.commandLine(), "--to is missing");
     }
     return to;
-  }
-
-  private byte[] payload() {
-    byte[] payload = text.equals("-") ? standardInput() : text.getBytes(StandardCharsets.UTF_8);
-    if (payload.length > Message.MAX_PAYLOAD) {
-      throw new CommandException(
-          "the message is longer than " + Message.MAX_PAYLOAD + " bytes; nothing was sent");
-    }
-    return payload;
-  }
-
-  private static byte[] standardInput() {
-    InputStream in = System.in;
-    try {
-      return in.readNBytes(Message.MAX_PAYLOAD + 1);
-    } catch (IOException e) {
-      throw new CommandException("cannot read standard input: " + Reason.of(e), e);
-    }
   }
 }

@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code whisper subscribe}: prints what is published on a topic. */
@@ -49,6 +48,7 @@ final class SubscribeCommand implements Runnable {
 
   @Option(
       names = "--count",
+      converter = CountConverter.class,
       paramLabel = "N",
       description = "End after this many posts (default: go on until stopped).")
   private long count = Long.MAX_VALUE;
@@ -57,7 +57,7 @@ final class SubscribeCommand implements Runnable {
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     TopicPassword.checkName(topic, spec);
-    SubscribeOptions options = options();
+    SubscribeOptions options = profile.reading(since == null ? Duration.ZERO : since);
     Console steps = console.console();
     Network joined = network.network();
     try (Running running = Running.start();
@@ -70,17 +70,6 @@ final class SubscribeCommand implements Runnable {
       PostPrinter printer = new PostPrinter(steps, count);
       printer.attach(endpoint.subscribe(board, options, printer));
       running.untilStoppedOr(printer.done());
-    }
-  }
-
-  private SubscribeOptions options() {
-    try {
-      return SubscribeOptions.defaults()
-          .withProfile(profile.profile())
-          .withSince(since == null ? Duration.ZERO : since);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--since is out of range, expected up to 14d", e);
     }
   }
 }

@@ -118,7 +118,10 @@ final class CommandLineTest {
   @ValueSource(strings = {"0", "-3", "x"})
   void countsBelowOneAreWrongUsage(String count) {
     assertThat(run("listen", "--network", "x", "--count", count)).isEqualTo(2);
-    assertThat(errors.toString()).contains("is not a number of 1 or more");
+    assertThat(run("subscribe", "--network", "x", "--topic", "t", "--count", count)).isEqualTo(2);
+    assertThat(errors.toString().lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("is not a number of 1 or more"));
   }
 
   @ParameterizedTest

@@ -15,9 +15,10 @@ import java.util.Optional;
  */
 public interface EnvelopeStore extends AutoCloseable {
   /**
-   * Keeps {@code entry} unless one of its name is kept already. When this returns STORED or KNOWN,
-   * the entry survives the end of the process at any moment, where the store outlives processes at
-   * all. What it takes the place of when the store is full says {@link QuotaRule}.
+   * Keeps {@code entry} unless one of its name is kept already, whose place it takes when it is the
+   * same with more work: {@link QuotaRule#raises}. When this returns STORED or KNOWN, the entry
+   * survives the end of the process at any moment, where the store outlives processes at all. What
+   * it takes the place of when the store is full says {@link QuotaRule}.
    */
   PutOutcome put(StoredEnvelope entry);
 

@@ -52,11 +52,18 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
     }
     Name name = new Name(entry.shelf(), entry.tag(), entry.id());
     StoredEnvelope known = entries.get(name);
+    HeldEntry held = QuotaRule.held(entry);
     if (known != null) {
-      if (isLive(known)) {
+      HeldEntry before = QuotaRule.held(known);
+      if (!isLive(known)) {
+        take(before);
+      } else {
+        if (QuotaRule.raises(before, held)) {
+          take(before);
+          add(entry, held);
+        }
         return PutOutcome.KNOWN;
       }
-      take(QuotaRule.held(known));
     }
     if (bytes() + entry.charge() > quota || exceedsShelf(entry)) {
       removeExpired();
@@ -64,17 +71,13 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
     if (exceedsShelf(entry)) {
       return PutOutcome.full(Long.MAX_VALUE);
     }
-    HeldEntry held = QuotaRule.held(entry);
     long missing = bytes() + entry.charge() - quota;
     QuotaRule.Decision decision = QuotaRule.decide(missing, held.rank(), leaving.iterator());
     if (!decision.fits()) {
       return PutOutcome.full(decision.neededRank());
     }
     decision.leaving().forEach(this::take);
-    entries.put(name, entry);
-    leaving.add(held);
-    expiring.add(held);
-    bytes.merge(entry.shelf(), (long) entry.charge(), Long::sum);
+    add(entry, held);
     return PutOutcome.STORED;
   }
 
@@ -161,6 +164,13 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
 
   private boolean exceedsShelf(StoredEnvelope entry) {
     return QuotaRule.exceedsShelf(entry, bytes.getOrDefault(entry.shelf(), 0L), quota);
+  }
+
+  private void add(StoredEnvelope entry, HeldEntry held) {
+    entries.put(new Name(entry.shelf(), entry.tag(), entry.id()), entry);
+    leaving.add(held);
+    expiring.add(held);
+    bytes.merge(entry.shelf(), (long) entry.charge(), Long::sum);
   }
 
   private void take(HeldEntry held) {

@@ -10,7 +10,9 @@ public record PutOutcome(Status status, long neededRank) {
   /** It is kept, and survives the end of the process. */
   public static final PutOutcome STORED = new PutOutcome(Status.STORED, 0);
 
-  /** An entry of its name was kept before, and is as safe; it stayed as it was. */
+  /**
+   * An entry of its name was kept before, and one is as safe: the one with more work of the two.
+   */
   public static final PutOutcome KNOWN = new PutOutcome(Status.KNOWN, 0);
 
   /** Its time was up when it came; it is not kept. */

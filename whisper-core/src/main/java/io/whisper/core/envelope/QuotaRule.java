@@ -34,6 +34,16 @@ public final class QuotaRule {
     return !entry.shelf().isPaid() && shelfBytes + entry.charge() > quota / UNPAID_SHARE;
   }
 
+  /**
+   * Whether a newcomer takes the place of what is kept under its name: the same with more work. Of
+   * anything else the first stays.
+   */
+  public static boolean raises(HeldEntry kept, HeldEntry newcomer) {
+    return newcomer.rank() > kept.rank()
+        && newcomer.expires() == kept.expires()
+        && newcomer.charge() == kept.charge();
+  }
+
   /** What {@code entry} is in the order of leaving. */
   public static HeldEntry held(StoredEnvelope entry) {
     return new HeldEntry(

@@ -96,6 +96,29 @@ public abstract class EnvelopeStoreContract {
   }
 
   @Test
+  void moreWorkTakesThePlaceOfLess() throws Exception {
+    EnvelopeStore store = store(2 * 356);
+    store.put(board(bytes32(1), 60, 5));
+    store.put(board(bytes32(2), 60, 6));
+    byte[] worked = new SeededRandom(1).bytes(100);
+    StoredEnvelope again =
+        new StoredEnvelope(Shelf.BOARD, TAG, bytes32(1), NOW + 60, 20, worked);
+    assertThat(store.put(again)).isEqualTo(PutOutcome.KNOWN);
+    assertThat(store.put(board(bytes32(1), 60, 7))).isEqualTo(PutOutcome.KNOWN);
+    assertThat(store.get(Shelf.BOARD, TAG, bytes32(1)).orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(again);
+    assertThat(store.size()).isEqualTo(new StoreSize(2, 2 * 356));
+    // The other one is the lowest now, and leaves.
+    assertThat(store.put(board(bytes32(3), 60, 10))).isEqualTo(PutOutcome.STORED);
+    assertThat(ids(store)).containsExactly(bytes32(1), bytes32(3));
+    assertThat(store.put(board(bytes32(4), 60, 10))).isEqualTo(PutOutcome.full(11));
+    time.advance(Duration.ofSeconds(60));
+    assertThat(store.removeExpired()).isEqualTo(2);
+    assertThat(store.size()).isEqualTo(new StoreSize(0, 0));
+  }
+
+  @Test
   void entryIsGoneInTheSecondInWhichItExpires() throws Exception {
     EnvelopeStore store = store(LARGE);
     store.put(board(bytes32(1), 5, 0));
@@ -364,7 +387,7 @@ public abstract class EnvelopeStoreContract {
     Shelf shelf = Shelf.of(random.nextInt(1, 5)).orElseThrow();
     Bytes32 tag = bytes32(random.nextInt(1, 5));
     Bytes32 id = bytes32(random.nextInt(1, 30));
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 0 -> clock.advance(Duration.ofMillis(random.nextInt(4_000)));
       case 1 -> assertThat(store.remove(shelf, tag, id)).isEqualTo(model.remove(shelf, tag, id));
       case 2 -> assertThat(store.removeExpired()).isEqualTo(model.removeExpired());
@@ -379,6 +402,19 @@ public abstract class EnvelopeStoreContract {
           assertThat(store.get(shelf, tag, id))
               .usingRecursiveComparison()
               .isEqualTo(model.get(shelf, tag, id));
+      case 5, 6 ->
+          model
+              .get(shelf, tag, id)
+              .map(
+                  kept ->
+                      new StoredEnvelope(
+                          shelf,
+                          tag,
+                          id,
+                          kept.expires(),
+                          random.nextInt(9),
+                          random.bytes(kept.document().length)))
+              .ifPresent(again -> assertThat(store.put(again)).isEqualTo(model.put(again)));
       default -> {
         StoredEnvelope entry =
             new StoredEnvelope(

@@ -99,6 +99,10 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     Optional<HeldEntry> known = open.entry(StoreKeys.name(held));
     if (known.isPresent()) {
       if (known.get().expires() > now) {
+        if (QuotaRule.raises(known.get(), held)) {
+          place.checkSpace();
+          add(open, List.of(known.get()), held, entry.document());
+        }
         return PutOutcome.KNOWN;
       }
       take(open, List.of(known.get()));
@@ -116,17 +120,23 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     if (!decision.fits()) {
       return PutOutcome.full(decision.neededRank());
     }
+    add(open, decision.leaving(), held, entry.document());
+    return PutOutcome.STORED;
+  }
+
+  /** Keeps one entry in the place of others. */
+  private void add(StoreFiles open, List<HeldEntry> leaving, HeldEntry entry, byte[] document)
+      throws RocksDBException {
     try (StoreChange change = open.change()) {
-      for (HeldEntry each : decision.leaving()) {
+      for (HeldEntry each : leaving) {
         change.take(each);
       }
-      change.add(held, entry.document());
+      change.add(entry, document);
       open.commit(change);
     }
-    decision.leaving().forEach(each -> garbage += each.charge());
-    expiryFrom = lower(expiryFrom, StoreKeys.expiryKey(held));
-    leavingFrom = lower(leavingFrom, StoreKeys.leavingKey(held));
-    return PutOutcome.STORED;
+    leaving.forEach(each -> garbage += each.charge());
+    expiryFrom = lower(expiryFrom, StoreKeys.expiryKey(entry));
+    leavingFrom = lower(leavingFrom, StoreKeys.leavingKey(entry));
   }
 
   @Override

@@ -72,6 +72,24 @@ class RocksEnvelopeStoreTest extends EnvelopeStoreContract {
   }
 
   @Test
+  void moreWorkIsThereAfterARestart() {
+    StoredEnvelope first = entry(Shelf.BOARD, 100, 5);
+    StoredEnvelope again =
+        new StoredEnvelope(
+            first.shelf(), first.tag(), first.id(), first.expires(), 9, random.bytes(100));
+    try (EnvelopeStore store = open()) {
+      store.put(first);
+      assertThat(store.put(again)).isEqualTo(PutOutcome.KNOWN);
+    }
+    try (EnvelopeStore store = open()) {
+      assertThat(store.get(first.shelf(), first.tag(), first.id()).orElseThrow())
+          .usingRecursiveComparison()
+          .isEqualTo(again);
+      assertThat(store.size()).isEqualTo(new StoreSize(1, 356));
+    }
+  }
+
+  @Test
   void orderOfLeavingHoldsAfterARestart() {
     StoredEnvelope low = entry(Shelf.BOARD, 100, 5);
     try (EnvelopeStore store = RocksEnvelopeStore.open(directory, 2 * 356, time)) {

@@ -104,6 +104,26 @@ final class PostFeed implements BoardListener {
   }
 
   @Override
+  public CompletableFuture<?> onMissed(Bytes32 id, long made) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (made < since) {
+      done.complete(null);
+      return done;
+    }
+    order.executeAnyway(
+        () -> {
+          try {
+            if (!closed) {
+              listener.onWithdrawn(id);
+            }
+          } finally {
+            done.complete(null);
+          }
+        });
+    return done;
+  }
+
+  @Override
   public void onCaughtUp(int unread) {
     order.executeAnyway(() -> subscription.caughtUp(unread));
   }

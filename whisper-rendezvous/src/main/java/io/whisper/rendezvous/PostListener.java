@@ -9,7 +9,8 @@ public interface PostListener {
   void onPost(Post post);
 
   /**
-   * A post that was given before was withdrawn by its author, as two stores say; once for each.
+   * A post was withdrawn by its author, who alone can: one that was given before, or, while the
+   * past is read, one of the past that is not given, which may be known from before. Once for each.
    *
    * @param id of the post
    */

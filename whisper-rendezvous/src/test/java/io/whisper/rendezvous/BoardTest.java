@@ -116,10 +116,34 @@ class BoardTest {
     Subscription history = reading(HISTORY, later);
     await(history.caughtUp());
     assertThat(later.texts()).isEmpty();
+    assertThat(later.withdrawn()).containsExactly(publication.id().orElseThrow());
     assertThat(failure(publication.replace(text("too late")).stored()).reason())
         .isEqualTo(FailureReason.NOT_STORED);
     subscription.close();
     history.close();
+  }
+
+  @Test
+  void whoLosesItsCircuitsWhileAPostIsWithdrawnHearsOfIt() {
+    Whisper side = town.whisper();
+    Reader reader = new Reader();
+    Subscription subscription = side.endpoint(Identity.ephemeral()).subscribe(topic, READ, reader);
+    await(subscription.caughtUp());
+    List<Publication> offers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      offers.add(author.publish(topic, text("offer " + i), PUBLISHED));
+    }
+    offers.forEach(offer -> await(offer.stored(3)));
+    until(() -> reader.posts().size() == 10);
+    for (Publication offer : offers) {
+      town.lose(side);
+      await(offer.withdraw());
+    }
+    until(() -> reader.withdrawn().size() == 10);
+    assertThat(reader.withdrawn())
+        .containsExactlyInAnyOrderElementsOf(
+            offers.stream().map(offer -> offer.id().orElseThrow()).toList());
+    subscription.close();
   }
 
   @Test

@@ -101,8 +101,7 @@ public abstract class EnvelopeStoreContract {
     store.put(board(bytes32(1), 60, 5));
     store.put(board(bytes32(2), 60, 6));
     byte[] worked = new SeededRandom(1).bytes(100);
-    StoredEnvelope again =
-        new StoredEnvelope(Shelf.BOARD, TAG, bytes32(1), NOW + 60, 20, worked);
+    StoredEnvelope again = new StoredEnvelope(Shelf.BOARD, TAG, bytes32(1), NOW + 60, 20, worked);
     assertThat(store.put(again)).isEqualTo(PutOutcome.KNOWN);
     assertThat(store.put(board(bytes32(1), 60, 7))).isEqualTo(PutOutcome.KNOWN);
     assertThat(store.get(Shelf.BOARD, TAG, bytes32(1)).orElseThrow())

@@ -89,8 +89,9 @@ public final class PostPrinter implements PostListener {
 
   @Override
   public synchronized void onWithdrawn(Bytes32 id) {
-    String line = lines.remove(id);
-    if (line != null && !done.isDone()) {
+    String line = lines.getOrDefault(id, id.hex());
+    lines.remove(id);
+    if (!done.isDone()) {
       show(Step.done("withdrawn", watch.millis(), "withdrawn " + line).with("id", id.hex()));
     }
   }

@@ -13,8 +13,16 @@ public interface BoardListener {
    */
   CompletableFuture<?> onEnvelope(Envelope post);
 
-  /** A post that was given before is gone before its time. */
+  /** A post that was given before was withdrawn. */
   void onGone(Bytes32 id);
+
+  /**
+   * A post was withdrawn before this reader came to it: found while the past is read.
+   *
+   * @param made when it was made, in seconds since 1970
+   * @return as of {@link #onEnvelope}
+   */
+  CompletableFuture<?> onMissed(Bytes32 id, long made);
 
   /**
    * What was on the board before was given, and the board is followed. Called once.

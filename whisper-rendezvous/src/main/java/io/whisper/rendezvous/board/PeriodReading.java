@@ -9,6 +9,7 @@ import io.whisper.rendezvous.replica.Replicas;
 import io.whisper.rendezvous.replica.TagKey;
 import io.whisper.rendezvous.replica.TagListener;
 import io.whisper.rendezvous.replica.TagReader;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -113,9 +114,17 @@ final class PeriodReading implements TagListener {
 
   @Override
   public void onGone(Bytes32 id) {
-    if (!batch.remove(id)) {
-      listener.onGone(id);
-    }
+    batch
+        .remove(id)
+        .ifPresentOrElse(
+            post -> listener.onMissed(id, post.terms().made()), () -> listener.onGone(id));
+  }
+
+  @Override
+  public CompletableFuture<?> onMissed(WithdrawnMark mark) {
+    return collecting
+        ? listener.onMissed(mark.id(), mark.terms().made())
+        : CompletableFuture.completedFuture(null);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.whisper.core.envelope.Envelope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -42,9 +43,11 @@ final class PostBatch {
     return given;
   }
 
-  /** Takes back a post; false when it is not held. */
-  boolean remove(Bytes32 id) {
-    return held.removeIf(post -> post.id().equals(id));
+  /** Takes back a post, if it is held. */
+  Optional<Envelope> remove(Bytes32 id) {
+    Optional<Envelope> found = held.stream().filter(post -> post.id().equals(id)).findFirst();
+    found.ifPresent(held::remove);
+    return found;
   }
 
   /** Gives all that are held. */

@@ -5,6 +5,7 @@ import io.whisper.core.envelope.Envelope;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.rendezvous.store.wire.Ids;
 import io.whisper.rendezvous.store.wire.TagStatus;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -110,6 +111,9 @@ final class Erasing {
 
     @Override
     public void onGone(Bytes32 id) {}
+
+    @Override
+    public void onWithdrawn(WithdrawnMark mark) {}
 
     @Override
     public void onEnd(Fault fault) {}

@@ -3,7 +3,7 @@ package io.whisper.rendezvous.replica;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.EnvelopeTerms;
-import java.util.ArrayList;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,22 +20,21 @@ final class Gathering {
   private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
 
   /** How many envelopes a store is asked for in one request. */
-  private static final int BATCH = 32;
+  static final int BATCH = 32;
 
-  /** Two stores that say the same are believed. */
-  private static final int WITNESSES = 2;
+  /** Of as many fewer ids than of what was given it is known that they were withdrawn before. */
+  private static final int MARKS_SHARE = 8;
 
   /** What would be remembered for longer than anything may live is not given. */
   private static final long LONGEST_LIFE =
       EnvelopeTerms.MAX_TTL_SECONDS + 10L * EnvelopeTerms.CLOCK_TOLERANCE_SECONDS;
 
   private final Replicas replicas;
-  private final Bytes32 tag;
   private final ReaderLimits limits;
   private final Runnable onRoom;
   private final SeenIds seen;
   private final WantedIds wanted;
-  private final GoneClaims claims = new GoneClaims();
+  private final KnownMarks marks;
   private @Nullable TagListener listener;
   private int unfinished;
   private long unfinishedBytes;
@@ -46,13 +45,13 @@ final class Gathering {
    *
    * @param onRoom run on the loop when the listener can take more after it could not
    */
-  Gathering(Replicas replicas, Bytes32 tag, ReaderLimits limits, Runnable onRoom) {
+  Gathering(Replicas replicas, ReaderLimits limits, Runnable onRoom) {
     this.replicas = replicas;
-    this.tag = tag;
     this.limits = limits;
     this.onRoom = onRoom;
     this.seen = new SeenIds(limits.remembered());
     this.wanted = new WantedIds(limits.wanted());
+    this.marks = new KnownMarks(Math.max(1, limits.remembered() / MARKS_SHARE));
   }
 
   /** Gives to this one from now on. */
@@ -84,7 +83,6 @@ final class Gathering {
   void taken(Envelope envelope) {
     Bytes32 id = envelope.id();
     long expires = envelope.terms().expires();
-    claims.refute(id);
     wanted.remove(id);
     if (isNew(id, expires)) {
       seen.add(id, expires, now());
@@ -93,13 +91,41 @@ final class Gathering {
     }
   }
 
-  /** A store says that it does not have an envelope, or no longer. */
+  /** A store says that it does not have an envelope, or no longer: so it may be. */
   void gone(Bytes32 store, Bytes32 id) {
     wanted.missing(store, id);
-    int witnesses = Math.min(WITNESSES, Math.max(1, replicas.of(tag).size()));
-    if (seen.stands(id, now()) && claims.add(store, id, witnesses)) {
+  }
+
+  /** Whether the mark of a withdrawal would change anything. */
+  boolean wantsMark(Bytes32 id, long expires) {
+    return seen.stands(id, now()) || isNew(id, expires);
+  }
+
+  /**
+   * The mark of a withdrawal came; it proves itself.
+   *
+   * @return completed when the listener can take more
+   */
+  CompletableFuture<?> withdrawn(WithdrawnMark mark) {
+    Bytes32 id = mark.id();
+    if (seen.stands(id, now())) {
       seen.gone(id);
       told(to -> to.onGone(id));
+    } else if (isNew(id, mark.terms().expires())) {
+      wanted.remove(id);
+      marks.add(id);
+      return missed(mark);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<?> missed(WithdrawnMark mark) {
+    TagListener to = listener;
+    try {
+      return to == null ? CompletableFuture.completedFuture(null) : to.onMissed(mark);
+    } catch (RuntimeException failure) {
+      LOG.error("a listener of a tag failed", failure);
+      return CompletableFuture.completedFuture(null);
     }
   }
 
@@ -110,12 +136,10 @@ final class Gathering {
 
   /** What a store is to be asked for next; nothing as long as the listener has too much. */
   List<Bytes32> claim(Bytes32 store) {
-    List<Bytes32> ids = new ArrayList<>(claims.claim(store, BATCH));
     int room = limits.unfinished() - unfinished - wanted.underway();
-    if (unfinishedBytes < limits.unfinishedBytes() && room > 0) {
-      ids.addAll(wanted.claim(store, Math.min(BATCH - ids.size(), room), now()));
-    }
-    return ids;
+    return unfinishedBytes < limits.unfinishedBytes() && room > 0
+        ? wanted.claim(store, Math.min(BATCH, room), now())
+        : List.of();
   }
 
   /** Whether a store has something that is wanted, asked for or not. */
@@ -131,12 +155,14 @@ final class Gathering {
   /** A store is asked no more. */
   void leave(Bytes32 store) {
     wanted.leave(store);
-    claims.leave(store);
   }
 
   private boolean isNew(Bytes32 id, long expires) {
     long now = now();
-    return expires > now && expires <= now + LONGEST_LIFE && seen.isNew(id, expires);
+    return expires > now
+        && expires <= now + LONGEST_LIFE
+        && seen.isNew(id, expires)
+        && !marks.contains(id);
   }
 
   private boolean hasRoom() {

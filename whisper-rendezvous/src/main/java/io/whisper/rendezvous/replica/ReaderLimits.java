@@ -8,7 +8,8 @@ package io.whisper.rendezvous.replica;
  * @param unfinishedBytes the same in bytes, 1 to 2^30; a batch of 32 may go over it
  * @param remembered ids of what was given, each until it expires, 1 to 10,000,000. When as many are
  *     remembered, the one that expires first is forgotten, and from then on nothing is given that
- *     expires no later than it: rather not at all than twice
+ *     expires no later than it: rather not at all than twice. Of an eighth of as many it is known
+ *     that they were withdrawn before they were given
  * @param wanted ids that are known and not fetched yet, 800 to 1,000,000: beyond it lists are not
  *     read on, and what is pushed is found by a new list
  */

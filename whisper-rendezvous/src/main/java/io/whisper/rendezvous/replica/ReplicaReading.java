@@ -1,14 +1,16 @@
 package io.whisper.rendezvous.replica;
 
-import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.rendezvous.store.wire.Listed;
 import io.whisper.rendezvous.store.wire.TagStatus;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class ReplicaReading implements TagConversation.Events {
-  /** The most that one list may name; a store that goes on has made it up. */
-  static final int MAX_LISTED = 262_144;
-
   /** How long until a replica that is followed is listed again: it may have missed a push. */
   private static final Duration LONGEST_BETWEEN_LISTS = Duration.ofMinutes(30);
-
-  /** What expires sooner makes no difference between two lists. */
-  private static final int SOON_SECONDS = 30;
 
   /** Who decides which replicas are read. */
   interface Owner {
@@ -49,12 +45,8 @@ final class ReplicaReading implements TagConversation.Events {
   private boolean closed;
   private boolean ready;
   private boolean leaving;
-  private boolean listed;
   private boolean listAgain;
-  private Bytes32 after = Bytes32.ZERO;
-  private int named;
-  private int count;
-  private long sum;
+  private Listing listing = new Listing();
 
   /**
    * Waits for {@link #open}.
@@ -134,12 +126,16 @@ final class ReplicaReading implements TagConversation.Events {
 
   /** Whether there is nothing left to do for it. */
   boolean idle() {
-    return listed && !listAgain && !busy && !gathering.wantsFrom(store());
+    return listing.complete()
+        && !listAgain
+        && !busy
+        && !listing.hasMarks()
+        && !gathering.wantsFrom(store());
   }
 
   /** Whether two complete lists differed. */
   boolean differs(ReplicaReading other) {
-    return count != other.count || sum != other.sum;
+    return listing.differs(other.listing);
   }
 
   /** Does what is next, unless an answer is awaited. */
@@ -148,69 +144,62 @@ final class ReplicaReading implements TagConversation.Events {
     if (open == null || busy || closed) {
       return;
     }
-    List<Bytes32> ids = gathering.claim(store());
+    List<Bytes32> marks = listing.nextMarks(Gathering.BATCH, gathering::wantsMark);
+    List<Bytes32> ids = marks.isEmpty() ? gathering.claim(store()) : marks;
     if (!ids.isEmpty()) {
       take(open, ids);
     } else if (gathering.takesPage()) {
-      if (listed && listAgain) {
-        beginList();
+      if (listing.complete() && listAgain) {
+        listAgain = false;
+        listing = new Listing();
       }
-      if (!listed) {
-        list(open);
+      if (!listing.complete()) {
+        busy = true;
+        open.list(listing.after()).thenAccept(this::page);
       }
     }
   }
 
+  /** Takes some, and no more before the listener is done with the marks among them. */
   private void take(TagConversation open, List<Bytes32> ids) {
     busy = true;
-    open.take(ids, new Taken())
+    List<CompletableFuture<?>> told = new ArrayList<>();
+    open.take(ids, new Taken(told))
         .thenAccept(
             all -> {
-              busy = false;
-              owner.onProgress();
+              if (told.isEmpty()) {
+                proceed();
+              } else {
+                CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new))
+                    .whenComplete((none, failure) -> replicas.loop().execute(this::proceed));
+              }
             });
   }
 
-  private void beginList() {
-    listed = false;
-    listAgain = false;
-    after = Bytes32.ZERO;
-    named = 0;
-    count = 0;
-    sum = 0;
-  }
-
-  private void list(TagConversation open) {
-    busy = true;
-    open.list(after).thenAccept(this::page);
+  private void proceed() {
+    busy = false;
+    if (!closed) {
+      owner.onProgress();
+    }
   }
 
   private void page(Listed page) {
     busy = false;
-    long soon = replicas.time().now().getEpochSecond() + SOON_SECONDS;
     for (Listed.Entry entry : page.entries()) {
-      after = entry.id();
-      if (entry.expires() > soon) {
-        // Ids are digests: the sum of their beginnings differs when the sets do.
-        sum += new ByteReader(entry.id().toByteArray()).u64();
-        count++;
-      }
-      if (!gathering.named(store(), entry.id(), entry.expires())) {
+      if (!entry.withdrawn() && !gathering.named(store(), entry.id(), entry.expires())) {
         listAgain = true;
       }
     }
-    named += page.entries().size();
-    if (named > MAX_LISTED) {
+    if (!listing.take(page, replicas.time().now().getEpochSecond())) {
       fail(Fault.LIED);
-    } else if (page.more()) {
-      owner.onProgress();
-    } else {
+    } else if (listing.complete()) {
       complete();
+    } else {
+      owner.onProgress();
     }
   }
 
   private void complete() {
-    listed = true;
     if (stays) {
       relistLater();
     }
@@ -251,6 +240,12 @@ final class ReplicaReading implements TagConversation.Events {
   }
 
   @Override
+  public void onWithdrawn(WithdrawnMark mark) {
+    gathering.withdrawn(mark);
+    owner.onProgress();
+  }
+
+  @Override
   public void onEnd(Fault fault) {
     fail(fault);
   }
@@ -283,6 +278,12 @@ final class ReplicaReading implements TagConversation.Events {
 
   /** What comes because it was asked for. */
   private final class Taken implements TagSink {
+    private final List<CompletableFuture<?>> told;
+
+    Taken(List<CompletableFuture<?>> told) {
+      this.told = told;
+    }
+
     @Override
     public void onEnvelope(Envelope envelope) {
       gathering.taken(envelope);
@@ -291,6 +292,11 @@ final class ReplicaReading implements TagConversation.Events {
     @Override
     public void onGone(Bytes32 id) {
       gathering.gone(store(), id);
+    }
+
+    @Override
+    public void onWithdrawn(WithdrawnMark mark) {
+      told.add(gathering.withdrawn(mark));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.whisper.rendezvous.replica;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.util.concurrent.CompletableFuture;
 
 /** Who is given what lies at a tag, once each. Called on the loop, which it must not block. */
@@ -14,8 +15,17 @@ public interface TagListener {
    */
   CompletableFuture<?> onEnvelope(Envelope envelope);
 
-  /** An envelope that was given before was withdrawn, as two of its stores say. */
+  /** An envelope that was given before was withdrawn, as its mark proves; once for each. */
   default void onGone(Bytes32 id) {}
+
+  /**
+   * An envelope that was not given was withdrawn, as its mark proves, and will not be given.
+   *
+   * @return as of {@link #onEnvelope}
+   */
+  default CompletableFuture<?> onMissed(WithdrawnMark mark) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /** So many replicas are being followed now: 0 to 2. */
   default void onReplicas(int count) {}

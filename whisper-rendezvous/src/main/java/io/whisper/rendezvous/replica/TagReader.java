@@ -29,7 +29,7 @@ public final class TagReader {
   public TagReader(Replicas replicas, TagKey key, ReaderLimits limits) {
     this.replicas = replicas;
     this.key = key;
-    this.gathering = new Gathering(replicas, key.tag(), limits, this::onRoom);
+    this.gathering = new Gathering(replicas, limits, this::onRoom);
     this.choice = new StoreChoice(replicas);
     this.erasing = new Erasing(replicas, key, this::conversation);
   }

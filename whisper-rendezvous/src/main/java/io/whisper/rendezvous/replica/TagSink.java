@@ -2,6 +2,7 @@ package io.whisper.rendezvous.replica;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 
 /** Where what a store gives of a tag goes. Called on the loop. */
 public interface TagSink {
@@ -10,4 +11,7 @@ public interface TagSink {
 
   /** The store says that it does not have this one, or no longer. */
   void onGone(Bytes32 id);
+
+  /** An envelope of the tag was withdrawn, as its mark proves. */
+  void onWithdrawn(WithdrawnMark mark);
 }

@@ -10,9 +10,11 @@ import io.whisper.core.envelope.StoredEnvelope;
 import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import io.whisper.rendezvous.store.wire.TagStatus;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How envelopes come to a store and go before their time (docs/protocol.md, "Stores"). Blocks on
@@ -84,24 +86,25 @@ final class EnvelopeShelf {
   /**
    * What a withdrawal came to.
    *
-   * @param removed whether the envelope was there
+   * @param mark what shows it to others, or null when the envelope was not there or stays
    */
-  record Withdrawal(TagStatus status, boolean removed) {}
+  record Withdrawal(TagStatus status, @Nullable StoredEnvelope mark) {}
 
   /** Withdraws an envelope of a board when the key is the one that it names. */
   static Withdrawal withdraw(EnvelopeStore store, Bytes32 tag, Bytes32 id, Bytes32 key) {
     Optional<Envelope> held =
         store.get(Shelf.BOARD, tag, id).flatMap(entry -> Envelope.decode(entry.document()));
     if (held.isEmpty()) {
-      return new Withdrawal(TagStatus.DONE, false);
+      return new Withdrawal(TagStatus.DONE, null);
     }
     Bytes32 withdrawal = held.get().terms().withdrawal();
     if (withdrawal == null || !withdrawal.equals(WithdrawalKey.commitment(key.toByteArray()))) {
-      return new Withdrawal(TagStatus.REFUSED, false);
+      return new Withdrawal(TagStatus.REFUSED, null);
     }
-    store.put(WithdrawnMark.of(held.get(), key).stored());
+    StoredEnvelope mark = WithdrawnMark.of(held.get(), key).stored();
+    store.put(mark);
     store.remove(Shelf.BOARD, tag, id);
-    return new Withdrawal(TagStatus.DONE, true);
+    return new Withdrawal(TagStatus.DONE, mark);
   }
 
   /** Judges a mark that another store put, and has the envelope go that it is about. */

@@ -1,11 +1,13 @@
 package io.whisper.rendezvous.store;
 
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Shelf;
 import io.whisper.core.envelope.StoredEnvelope;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.relay.ServedCircuit;
 import io.whisper.rendezvous.store.wire.Given;
 import io.whisper.rendezvous.store.wire.Part;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +50,13 @@ final class Giving {
     this.reader = reader;
   }
 
-  /** The messages that give a document. */
-  static List<byte[]> messages(byte[] document) {
-    return Part.of(document).stream().map(part -> Given.of(part).encode()).toList();
+  /** The messages that give an envelope, or the mark of one. */
+  static List<byte[]> messages(StoredEnvelope entry) {
+    if (entry.shelf() == Shelf.WITHDRAWN) {
+      WithdrawnMark mark = WithdrawnMark.decode(entry.document()).orElse(null);
+      return List.of((mark == null ? Given.gone(entry.id()) : Given.withdrawn(mark)).encode());
+    }
+    return Part.of(entry.document()).stream().map(part -> Given.of(part).encode()).toList();
   }
 
   /** Gives what was asked for; completes when the last of it left. */
@@ -106,9 +112,7 @@ final class Giving {
 
   private void give(Item item, Optional<StoredEnvelope> entry) {
     List<byte[]> messages =
-        entry
-            .map(found -> messages(found.document()))
-            .orElseGet(() -> List.of(Given.gone(item.id()).encode()));
+        entry.map(Giving::messages).orElseGet(() -> List.of(Given.gone(item.id()).encode()));
     messages.forEach(message -> circuit.send(item.command(), message));
     if (item.done() != null) {
       item.done().complete(null);

@@ -118,7 +118,7 @@ final class Intake {
       subscriptions.arrived(taken.arrived());
     }
     if (taken.withdrawn() != null) {
-      subscriptions.withdrawn(taken.withdrawn().tag(), taken.withdrawn().id());
+      subscriptions.withdrawn(taken.withdrawn(), null);
     }
   }
 }

@@ -1,14 +1,12 @@
 package io.whisper.rendezvous.store;
 
 import io.whisper.core.bytes.Bytes32;
-import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.core.envelope.Shelf;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.ServedCircuit;
 import io.whisper.rendezvous.store.wire.Ids;
-import io.whisper.rendezvous.store.wire.Listed;
 import io.whisper.rendezvous.store.wire.OpenTag;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import io.whisper.rendezvous.store.wire.TagStatus;
@@ -53,7 +51,9 @@ final class OpenedTag implements Conversation {
     this.open = open;
     this.turns = new Turns(circuit, MOST_WAITING);
     this.giving =
-        new Giving(circuit, id -> shelves.ask(store -> store.get(open.shelf(), open.tag(), id)));
+        new Giving(
+            circuit,
+            id -> shelves.ask(store -> TagContents.get(store, open.shelf(), open.tag(), id)));
   }
 
   /** The conversation that a message opens, or nothing when it is malformed. */
@@ -136,18 +136,8 @@ final class OpenedTag implements Conversation {
 
   private CompletableFuture<?> list(Bytes32 after) {
     return shelves
-        .ask(store -> store.list(shelf(), tag(), after, Listed.MAX_ENTRIES + 1))
-        .thenAccept(found -> circuit.send(StoreCommand.LISTED, listed(found).encode()));
-  }
-
-  private static Listed listed(List<EnvelopeStore.Listed> found) {
-    boolean more = found.size() > Listed.MAX_ENTRIES;
-    return new Listed(
-        found.stream()
-            .limit(Listed.MAX_ENTRIES)
-            .map(each -> new Listed.Entry(each.id(), each.expires()))
-            .toList(),
-        more);
+        .ask(store -> TagContents.list(store, shelf(), tag(), after))
+        .thenAccept(listed -> circuit.send(StoreCommand.LISTED, listed.encode()));
   }
 
   private CompletableFuture<?> take(Ids ids) {
@@ -169,7 +159,7 @@ final class OpenedTag implements Conversation {
             .ask(store -> EnvelopeShelf.delete(store, tag(), ids.ids()))
             .thenApply(
                 removed -> {
-                  removed.forEach(id -> subscriptions.gone(shelf(), tag(), id, this));
+                  removed.forEach(id -> subscriptions.deleted(tag(), id, this));
                   return TagStatus.DONE;
                 }));
   }
@@ -184,8 +174,8 @@ final class OpenedTag implements Conversation {
             .ask(store -> EnvelopeShelf.withdraw(store, tag(), withdraw.id(), withdraw.key()))
             .thenApply(
                 done -> {
-                  if (done.removed()) {
-                    subscriptions.gone(shelf(), tag(), withdraw.id(), this);
+                  if (done.mark() != null) {
+                    subscriptions.withdrawn(done.mark(), this);
                   }
                   return done.status();
                 }));

@@ -64,19 +64,25 @@ final class Subscriptions {
   void arrived(StoredEnvelope envelope) {
     List<OpenedTag> there = at(envelope.shelf(), envelope.tag());
     if (!there.isEmpty()) {
-      List<byte[]> messages = Giving.messages(envelope.document());
+      List<byte[]> messages = Giving.messages(envelope);
       there.forEach(each -> each.push(envelope.id(), messages));
     }
   }
 
-  /** An envelope of a board was withdrawn. */
-  void withdrawn(Bytes32 tag, Bytes32 id) {
-    gone(Shelf.BOARD, tag, id, null);
+  /**
+   * An envelope of a board was withdrawn; the circuit on which that was asked for knows already.
+   */
+  void withdrawn(StoredEnvelope mark, @Nullable OpenedTag asker) {
+    push(Shelf.BOARD, mark.tag(), mark.id(), Giving.messages(mark), asker);
   }
 
-  /** An envelope went before its time; the circuit on which that was asked for knows already. */
-  void gone(Shelf shelf, Bytes32 tag, Bytes32 id, @Nullable OpenedTag asker) {
-    List<byte[]> messages = List.of(Given.gone(id).encode());
+  /** An envelope was deleted from a mailbox; whoever asked for that knows already. */
+  void deleted(Bytes32 tag, Bytes32 id, @Nullable OpenedTag asker) {
+    push(Shelf.MAILBOX, tag, id, List.of(Given.gone(id).encode()), asker);
+  }
+
+  private void push(
+      Shelf shelf, Bytes32 tag, Bytes32 id, List<byte[]> messages, @Nullable OpenedTag asker) {
     Consumer<OpenedTag> push = each -> each.push(id, messages);
     at(shelf, tag).stream().filter(each -> each != asker).forEach(push);
   }

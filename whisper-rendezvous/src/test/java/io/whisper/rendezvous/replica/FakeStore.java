@@ -14,6 +14,7 @@ import io.whisper.rendezvous.store.wire.PutPart;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import io.whisper.rendezvous.store.wire.TagStatus;
 import io.whisper.rendezvous.store.wire.Withdraw;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class FakeStore {
   private final VirtualLoop loop;
   private final RelayEntry entry;
   private final NavigableMap<Bytes32, Envelope> held = new TreeMap<>();
+  private final NavigableMap<Bytes32, WithdrawnMark> marks = new TreeMap<>();
   private final List<FakeStoreCircuit> circuits = new ArrayList<>();
   private final Map<FakeStoreCircuit, Assembly> puts = new HashMap<>();
   private final Map<Integer, List<byte[]>> received = new HashMap<>();
@@ -115,6 +117,7 @@ final class FakeStore {
   /** Loses what it holds. */
   void empty() {
     held.clear();
+    marks.clear();
   }
 
   void dropCircuits() {
@@ -135,7 +138,7 @@ final class FakeStore {
 
   /** Holds an envelope and pushes it when it is new. */
   void hold(Envelope envelope) {
-    if (held.putIfAbsent(envelope.id(), envelope) == null) {
+    if (!marks.containsKey(envelope.id()) && held.putIfAbsent(envelope.id(), envelope) == null) {
       push(envelope);
     }
   }
@@ -151,6 +154,19 @@ final class FakeStore {
   void remove(Bytes32 id) {
     if (held.remove(id) != null) {
       pushGone(id);
+    }
+  }
+
+  /** Holds the mark of a withdrawal in place of the envelope, and pushes it when it is new. */
+  void withdraw(WithdrawnMark mark) {
+    Bytes32 id = mark.id();
+    held.remove(id);
+    if (marks.putIfAbsent(id, mark) == null) {
+      for (FakeStoreCircuit circuit : circuits()) {
+        if (circuit.subscribed()) {
+          circuit.answer(StoreCommand.PUSHED, Given.withdrawn(mark).encode());
+        }
+      }
     }
   }
 
@@ -193,7 +209,11 @@ final class FakeStore {
         circuit.answer(StoreCommand.DELETED, TagStatus.DONE.encode());
       }
       case StoreCommand.WITHDRAW -> {
-        remove(Withdraw.decode(data).orElseThrow().id());
+        Withdraw withdraw = Withdraw.decode(data).orElseThrow();
+        Envelope held = this.held.get(withdraw.id());
+        if (held != null) {
+          withdraw(WithdrawnMark.of(held, withdraw.key()));
+        }
         circuit.answer(StoreCommand.WITHDRAWN, TagStatus.DONE.encode());
       }
       default -> throw new AssertionError("command " + command);
@@ -218,21 +238,22 @@ final class FakeStore {
 
   private void list(FakeStoreCircuit circuit, Bytes32 after) {
     expire();
-    List<Listed.Entry> entries = new ArrayList<>();
-    for (Envelope envelope : held.tailMap(after, false).values()) {
-      if (entries.size() < PAGE) {
-        entries.add(new Listed.Entry(envelope.id(), envelope.terms().expires()));
-      }
-    }
-    boolean more =
-        !entries.isEmpty() && held.higherKey(entries.get(entries.size() - 1).id()) != null;
-    circuit.answer(StoreCommand.LISTED, new Listed(entries, more).encode());
+    NavigableMap<Bytes32, Listed.Entry> all = new TreeMap<>();
+    held.forEach((id, post) -> all.put(id, new Listed.Entry(id, post.terms().expires())));
+    marks.forEach((id, mark) -> all.put(id, new Listed.Entry(id, mark.terms().expires(), true)));
+    List<Listed.Entry> behind = List.copyOf(all.tailMap(after, false).values());
+    List<Listed.Entry> entries = behind.subList(0, Math.min(PAGE, behind.size()));
+    circuit.answer(
+        StoreCommand.LISTED, new Listed(entries, behind.size() > entries.size()).encode());
   }
 
   private void take(FakeStoreCircuit circuit, Bytes32 id) {
     expire();
     Envelope envelope = held.get(id);
-    if (envelope == null) {
+    WithdrawnMark mark = marks.get(id);
+    if (mark != null) {
+      circuit.answer(StoreCommand.TAKEN, Given.withdrawn(mark).encode());
+    } else if (envelope == null) {
       circuit.answer(StoreCommand.TAKEN, Given.gone(id).encode());
     } else {
       give(circuit, StoreCommand.TAKEN, envelope.encode());
@@ -242,5 +263,6 @@ final class FakeStore {
   private void expire() {
     long now = loop.time().now().getEpochSecond();
     held.values().removeIf(envelope -> envelope.terms().expires() <= now);
+    marks.values().removeIf(mark -> mark.terms().expires() <= now);
   }
 }

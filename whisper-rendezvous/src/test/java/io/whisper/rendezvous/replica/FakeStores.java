@@ -4,6 +4,7 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.EnvelopeKind;
 import io.whisper.core.envelope.EnvelopeTerms;
+import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.directory.Consensus;
@@ -12,9 +13,13 @@ import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.path.HopRange;
 import io.whisper.onion.testkit.ConsensusBuilder;
 import io.whisper.rendezvous.fake.Relays;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +32,7 @@ final class FakeStores {
   private final VirtualLoop loop;
   private final List<FakeStore> all = new ArrayList<>();
   private final List<Integer> lengths = new ArrayList<>();
+  private final Map<Bytes32, Bytes32> keys = new HashMap<>();
   private Optional<Consensus> consensus = Optional.empty();
 
   FakeStores(SeededRandom random, int count) {
@@ -106,7 +112,7 @@ final class FakeStores {
     return opened;
   }
 
-  /** A post on the board that lives for so long, without work. */
+  /** A post on the board that lives for so long, without work; with a key to withdraw it. */
   Envelope post(Duration life) {
     return post(TAG, life, 256);
   }
@@ -114,9 +120,24 @@ final class FakeStores {
   Envelope post(Bytes32 tag, Duration life, int payload) {
     int ttl = (int) life.toSeconds();
     long expires = time().now().getEpochSecond() + ttl;
-    return new Envelope(
-        new EnvelopeTerms(EnvelopeKind.BOARD, tag, expires, ttl, null),
-        0,
-        random().bytes(EnvelopeKind.BOARD.sealedSize(payload)));
+    byte[] key = random().bytes(WithdrawalKey.SIZE);
+    Bytes32 withdrawal = WithdrawalKey.commitment(key);
+    Envelope post =
+        new Envelope(
+            new EnvelopeTerms(EnvelopeKind.BOARD, tag, expires, ttl, withdrawal),
+            0,
+            random().bytes(EnvelopeKind.BOARD.sealedSize(payload)));
+    keys.put(post.id(), Bytes32.of(key));
+    return post;
+  }
+
+  /** What withdraws a post that was made here. */
+  Bytes32 key(Envelope post) {
+    return Objects.requireNonNull(keys.get(post.id()));
+  }
+
+  /** What shows that a post that was made here was withdrawn. */
+  WithdrawnMark mark(Envelope post) {
+    return WithdrawnMark.of(post, key(post));
   }
 }

@@ -2,6 +2,7 @@ package io.whisper.rendezvous.replica;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 final class Readership implements TagListener {
   private final List<Bytes32> given = new ArrayList<>();
   private final List<Bytes32> gone = new ArrayList<>();
+  private final List<Bytes32> missed = new ArrayList<>();
   private final List<Integer> replicas = new ArrayList<>();
   private final Queue<CompletableFuture<Void>> unfinished = new ArrayDeque<>();
   private boolean slow;
@@ -36,6 +38,11 @@ final class Readership implements TagListener {
     return gone;
   }
 
+  /** What was withdrawn and not given. */
+  List<Bytes32> missed() {
+    return missed;
+  }
+
   /** The numbers of replicas that it was told. */
   List<Integer> replicas() {
     return replicas;
@@ -57,6 +64,10 @@ final class Readership implements TagListener {
   @Override
   public CompletableFuture<?> onEnvelope(Envelope envelope) {
     given.add(envelope.id());
+    return done();
+  }
+
+  private CompletableFuture<?> done() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (slow) {
       unfinished.add(done);
@@ -65,6 +76,12 @@ final class Readership implements TagListener {
       done.complete(null);
     }
     return done;
+  }
+
+  @Override
+  public CompletableFuture<?> onMissed(WithdrawnMark mark) {
+    missed.add(mark.id());
+    return done();
   }
 
   @Override

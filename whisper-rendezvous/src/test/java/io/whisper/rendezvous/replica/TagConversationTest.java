@@ -14,6 +14,7 @@ import io.whisper.rendezvous.store.wire.OpenTag;
 import io.whisper.rendezvous.store.wire.Part;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import io.whisper.rendezvous.store.wire.TagStatus;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +36,7 @@ class TagConversationTest {
   private static final class Heard implements TagConversation.Events {
     private final List<Bytes32> envelopes = new ArrayList<>();
     private final List<Bytes32> gone = new ArrayList<>();
+    private final List<Bytes32> withdrawn = new ArrayList<>();
     private final List<Fault> ends = new ArrayList<>();
 
     @Override
@@ -45,6 +47,11 @@ class TagConversationTest {
     @Override
     public void onGone(Bytes32 id) {
       gone.add(id);
+    }
+
+    @Override
+    public void onWithdrawn(WithdrawnMark mark) {
+      withdrawn.add(mark.id());
     }
 
     @Override
@@ -87,6 +94,70 @@ class TagConversationTest {
     pass();
     assertThat(heard.envelopes).containsExactly(post.id());
     assertThat(heard.gone).containsExactly(post.id());
+  }
+
+  @Test
+  void whatWasWithdrawnIsListedPushedAndGivenAsItsMark() {
+    List<Envelope> posts = posts(2);
+    TagConversation conversation = open();
+    conversation.subscribe();
+    pass();
+    store.withdraw(stores.mark(posts.get(0)));
+    CompletableFuture<Listed> listed = conversation.list(Bytes32.ZERO);
+    List<Bytes32> ids = posts.stream().map(Envelope::id).toList();
+    CompletableFuture<List<Bytes32>> taken = conversation.take(ids, heard);
+    pass();
+    assertThat(listed.join().entries())
+        .containsExactlyInAnyOrder(
+            new Listed.Entry(ids.get(0), posts.get(0).terms().expires(), true),
+            new Listed.Entry(ids.get(1), posts.get(1).terms().expires()));
+    assertThat(taken.join()).isEqualTo(ids);
+    assertThat(heard.withdrawn).containsExactly(ids.get(0), ids.get(0));
+    assertThat(heard.envelopes).containsExactly(ids.get(1));
+    assertThat(heard.gone).isEmpty();
+  }
+
+  @Test
+  void aMarkThatProvesNothingIsALie() {
+    Envelope asked = stores.post(HOUR);
+    byte[] forged = Given.withdrawn(stores.mark(asked)).encode();
+    forged[forged.length - 1] ^= 1;
+    Envelope elsewhere = stores.post(Bytes32.ZERO, HOUR, 256);
+    Envelope endless = stores.post(Duration.ofDays(14).plusSeconds(1));
+    List<byte[]> lies =
+        List.of(
+            forged,
+            Given.withdrawn(stores.mark(stores.post(HOUR))).encode(),
+            Given.withdrawn(stores.mark(elsewhere)).encode());
+    for (byte[] lie : lies) {
+      assertThat(faultOfTake(asked.id(), StoreCommand.TAKEN, lie)).isEqualTo(Fault.LIED);
+    }
+    store.misconduct(null);
+    for (byte[] lie :
+        List.of(
+            forged,
+            Given.withdrawn(stores.mark(elsewhere)).encode(),
+            Given.withdrawn(stores.mark(endless)).encode())) {
+      heard.ends.clear();
+      open().subscribe();
+      pass();
+      store.circuits().get(0).answer(StoreCommand.PUSHED, lie);
+      pass();
+      assertThat(heard.ends).containsExactly(Fault.LIED);
+    }
+    assertThat(heard.withdrawn).isEmpty();
+  }
+
+  @Test
+  void nothingIsWithdrawnFromAMailbox() {
+    try (BlindedIdentity owner = Identity.ephemeral(stores.random()).blind(1, 1440)) {
+      CompletableFuture<TagConversation> opened = open(TagKey.mailbox(owner));
+      pass();
+      store.withdraw(stores.mark(stores.post(HOUR)));
+      CompletableFuture<Listed> listed = opened.join().list(Bytes32.ZERO);
+      pass();
+      assertThat(fault(listed)).isEqualTo(Fault.LIED);
+    }
   }
 
   @Test

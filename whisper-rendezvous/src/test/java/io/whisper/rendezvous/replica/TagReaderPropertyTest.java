@@ -10,9 +10,11 @@ import io.whisper.rendezvous.store.wire.Given;
 import io.whisper.rendezvous.store.wire.Ids;
 import io.whisper.rendezvous.store.wire.Listed;
 import io.whisper.rendezvous.store.wire.StoreCommand;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +53,8 @@ class TagReaderPropertyTest {
     private final Map<Bytes32, Envelope> posts = new HashMap<>();
     private final Set<Bytes32> withdrawn = new HashSet<>();
     private final Set<Bytes32> given = new HashSet<>();
+    private final Set<Bytes32> gone = new HashSet<>();
+    private final Set<Bytes32> missed = new HashSet<>();
     private final Queue<CompletableFuture<Void>> unfinished = new ArrayDeque<>();
     private boolean slow;
 
@@ -88,6 +92,9 @@ class TagReaderPropertyTest {
       Set<Bytes32> expected = new HashSet<>(posts.keySet());
       expected.removeIf(id -> life(id).compareTo(LONG) < 0 || withdrawn.contains(id));
       assertThat(given).containsAll(expected);
+      Set<Bytes32> taken = new HashSet<>(withdrawn);
+      taken.removeIf(id -> life(id).compareTo(LONG) < 0 || !given.contains(id));
+      assertThat(gone).containsAll(taken);
       reader.close();
       stores.time().advance(Duration.ofMinutes(30));
       assertThat(stores.all()).allSatisfy(store -> assertThat(store.circuits()).isEmpty());
@@ -132,7 +139,12 @@ class TagReaderPropertyTest {
       if (!standing.isEmpty()) {
         Bytes32 id = standing.get(random.nextInt(standing.size()));
         withdrawn.add(id);
-        stores.all().forEach(store -> store.remove(id));
+        for (FakeStore store : stores.all()) {
+          Envelope held = store.held().get(id);
+          if (held != null) {
+            store.withdraw(stores.mark(held));
+          }
+        }
       }
     }
 
@@ -156,6 +168,9 @@ class TagReaderPropertyTest {
     /** What stores do among themselves. */
     private void handOver() {
       for (Envelope post : posts.values()) {
+        if (withdrawn.contains(post.id()) && alive(post)) {
+          stores.ofTag().forEach(store -> store.withdraw(stores.mark(post)));
+        }
         if (!withdrawn.contains(post.id()) && alive(post)) {
           stores.ofTag().forEach(store -> store.hold(post));
         }
@@ -216,6 +231,16 @@ class TagReaderPropertyTest {
     @Override
     public void onGone(Bytes32 id) {
       assertThat(given).contains(id);
+      assertThat(withdrawn).contains(id);
+      assertThat(gone.add(id)).as("told once").isTrue();
+    }
+
+    @Override
+    public CompletableFuture<?> onMissed(WithdrawnMark mark) {
+      assertThat(given).doesNotContain(mark.id());
+      assertThat(withdrawn).contains(mark.id());
+      assertThat(missed.add(mark.id())).as("told once").isTrue();
+      return CompletableFuture.completedFuture(null);
     }
 
     private boolean alive(Envelope envelope) {
@@ -234,7 +259,8 @@ class TagReaderPropertyTest {
       }
       Envelope foreign = stores.post(Bytes32.fromHex("11".repeat(32)), LONG, 256);
       Envelope expired = stores.post(Duration.ofSeconds(1));
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(10)) {
+        case 8 -> forge(circuit);
         case 0 -> FakeStore.give(circuit, StoreCommand.TAKEN, foreign.encode());
         case 1 -> FakeStore.give(circuit, StoreCommand.PUSHED, foreign.encode());
         case 2 -> FakeStore.give(circuit, StoreCommand.PUSHED, random.bytes(400));
@@ -263,6 +289,17 @@ class TagReaderPropertyTest {
         }
       }
       return true;
+    }
+
+    /** A mark with a key that is not the one. */
+    private void forge(FakeStoreCircuit circuit) {
+      List<Envelope> standing = new ArrayList<>(posts.values());
+      standing.sort(Comparator.comparing(Envelope::id));
+      if (!standing.isEmpty()) {
+        Envelope post = standing.get(random.nextInt(standing.size()));
+        WithdrawnMark forged = WithdrawnMark.of(post, Bytes32.of(random.bytes(32)));
+        circuit.answer(StoreCommand.PUSHED, Given.withdrawn(forged).encode());
+      }
     }
 
     private static void gone(FakeStoreCircuit circuit, Bytes32 id) {

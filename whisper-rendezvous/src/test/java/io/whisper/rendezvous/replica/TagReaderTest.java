@@ -104,7 +104,7 @@ class TagReaderTest {
     CompletableFuture<Fetched> fetched = reader.fetch(readers);
     stores.time().advance(HOUR);
     assertThat(fetched.join().replicas()).isEqualTo(1);
-    assertThat(pages[0]).isBetween(1, 1 + ReplicaReading.MAX_LISTED / Listed.MAX_ENTRIES);
+    assertThat(pages[0]).isBetween(1, 1 + Listing.MAX_LISTED / Listed.MAX_ENTRIES);
   }
 
   /** As many ids as a list can have, which expired long ago, from the beginning of the ring. */
@@ -313,34 +313,122 @@ class TagReaderTest {
 
   @Test
   void whatIsWithdrawnIsToldOnce() {
-    List<Envelope> posts = everywhere(3, DAY);
+    Envelope post = everywhere(3, DAY).get(0);
     follow();
     for (FakeStore store : ofTag) {
-      store.remove(posts.get(0).id());
+      store.withdraw(stores.mark(post));
       stores.time().advance(WHILE);
     }
-    assertThat(readers.gone()).containsExactly(posts.get(0).id());
+    assertThat(readers.gone()).containsExactly(post.id());
     ofTag.forEach(FakeStore::dropCircuits);
-    stores.time().advance(WHILE);
-    ofTag.forEach(store -> store.pushGone(posts.get(0).id()));
-    stores.time().advance(WHILE);
-    assertThat(readers.gone()).containsExactly(posts.get(0).id());
+    stores.time().advance(HOUR);
+    assertThat(readers.gone()).containsExactly(post.id());
+    assertThat(readers.missed()).isEmpty();
     assertThat(readers.given()).hasSize(3);
   }
 
   @Test
-  void oneStoreAloneMakesNothingDisappear() {
+  void theMarkOfOneStoreIsEnough() {
+    Envelope post = everywhere(3, DAY).get(0);
+    follow();
+    FakeStore honest = ofTag.stream().filter(store -> open(store) == 1).findFirst().orElseThrow();
+    honest.withdraw(stores.mark(post));
+    stores.time().advance(WHILE);
+    assertThat(readers.gone()).containsExactly(post.id());
+    // Another one that lags behind changes nothing.
+    ofTag.forEach(store -> store.push(post));
+    ofTag.forEach(FakeStore::dropCircuits);
+    stores.time().advance(HOUR);
+    assertThat(readers.given()).hasSize(3).doesNotHaveDuplicates();
+    assertThat(readers.gone()).containsExactly(post.id());
+  }
+
+  @Test
+  void whoLostAllCircuitsLearnsWhatWasWithdrawnMeanwhile() {
+    List<Envelope> posts = everywhere(30, DAY);
+    follow();
+    ofTag.forEach(FakeStore::stop);
+    stores.time().advance(WHILE);
+    assertThat(readers.followed()).isZero();
+    posts.subList(0, 20).forEach(post -> ofTag.forEach(s -> s.withdraw(stores.mark(post))));
+    ofTag.forEach(FakeStore::restart);
+    stores.time().advance(Duration.ofMinutes(2));
+    assertThat(readers.followed()).isEqualTo(2);
+    assertThat(readers.gone()).containsExactlyInAnyOrderElementsOf(ids(posts.subList(0, 20)));
+    assertThat(readers.given()).hasSize(30);
+  }
+
+  @Test
+  void whoComesLaterIsNotGivenWhatOneStoreHasTheMarkOf() {
+    List<Envelope> posts = everywhere(40, DAY);
+    List<Bytes32> withdrawn = ids(posts.subList(0, 20));
+    FakeStore honest = ofTag.get(0);
+    posts.subList(0, 20).forEach(post -> honest.withdraw(stores.mark(post)));
+    ofTag.get(1).stop();
+    CompletableFuture<Fetched> fetched = reader.fetch(readers);
+    stores.time().advance(Duration.ofMinutes(1));
+    assertThat(fetched.join().replicas()).isEqualTo(2);
+    // Whichever came first: none of it stands.
+    List<Bytes32> told = new ArrayList<>(readers.missed());
+    told.addAll(readers.gone());
+    assertThat(told).containsExactlyInAnyOrderElementsOf(withdrawn);
+    assertThat(readers.given()).noneMatch(readers.missed()::contains);
+    assertThat(readers.given()).containsAll(readers.gone()).hasSize(20 + readers.gone().size());
+    reader.follow(readers);
+    stores.time().advance(HOUR);
+    assertThat(readers.given()).hasSize(20 + readers.gone().size()).doesNotHaveDuplicates();
+    assertThat(readers.missed().size() + readers.gone().size()).isEqualTo(20);
+  }
+
+  @Test
+  void aStoreThatHasNoMarkMakesNothingDisappear() {
     List<Envelope> posts = everywhere(3, DAY);
     follow();
-    FakeStore lying = ofTag.stream().filter(store -> open(store) == 1).findFirst().orElseThrow();
     Envelope unknown = stores.post(DAY);
-    posts.forEach(post -> lying.pushGone(post.id()));
-    lying.pushGone(unknown.id());
+    for (FakeStore lying : ofTag) {
+      posts.forEach(post -> lying.pushGone(post.id()));
+      lying.pushGone(unknown.id());
+      lying.empty();
+    }
     stores.time().advance(HOUR);
     assertThat(readers.gone()).isEmpty();
+    assertThat(readers.followed()).isEqualTo(2);
     ofTag.forEach(store -> store.hold(unknown));
     stores.time().advance(WHILE);
     assertThat(readers.given()).contains(unknown.id());
+  }
+
+  @Test
+  void marksAreTakenAsSlowlyAsTheListenerHearsThem() {
+    List<Envelope> posts = everywhere(200, DAY);
+    posts.forEach(post -> ofTag.forEach(store -> store.withdraw(stores.mark(post))));
+    readers.slow(true);
+    CompletableFuture<Fetched> fetched = fetch(reader);
+    assertThat(readers.missed()).hasSizeBetween(1, 3 * Gathering.BATCH);
+    for (int i = 0; i < 1000 && !fetched.isDone(); i++) {
+      readers.finishOne();
+      stores.time().advance(Duration.ofSeconds(1));
+    }
+    assertThat(fetched.join().given()).isZero();
+    assertThat(readers.missed()).containsExactlyInAnyOrderElementsOf(ids(posts));
+    assertThat(readers.mostUnfinished()).isLessThanOrEqualTo(3 * Gathering.BATCH);
+  }
+
+  @Test
+  void marksThatAStoreMakesUpCostNothingElse() {
+    FakeStore liar = ofTag.get(0);
+    ReaderLimits limits = new ReaderLimits(8, 1 << 20, 64, 800);
+    for (int i = 0; i < 500; i++) {
+      liar.withdraw(stores.mark(stores.post(DAY)));
+    }
+    List<Envelope> posts = everywhere(20, HOUR);
+    TagReader small = reader(limits);
+    small.follow(readers);
+    stores.time().advance(Duration.ofMinutes(5));
+    posts.addAll(everywhere(20, HOUR));
+    stores.time().advance(Duration.ofMinutes(5));
+    assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
+    assertThat(readers.gone()).isEmpty();
   }
 
   @Test

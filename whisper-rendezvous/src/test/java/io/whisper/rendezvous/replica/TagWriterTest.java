@@ -215,7 +215,7 @@ class TagWriterTest {
     ofTag.get(1).stop();
     Instant until = stores.time().now().plus(HOUR);
     CompletableFuture<Erased> erased =
-        writer.withdraw(FakeStores.TAG, post.id(), Bytes32.ZERO, until, counts::add);
+        writer.withdraw(FakeStores.TAG, post.id(), stores.key(post), until, counts::add);
     pass(MINUTE);
     assertThat(erased).isNotDone();
     ofTag.get(1).restart();

@@ -25,6 +25,7 @@ import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import io.whisper.rendezvous.store.wire.TagStatus;
 import io.whisper.rendezvous.store.wire.Withdraw;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

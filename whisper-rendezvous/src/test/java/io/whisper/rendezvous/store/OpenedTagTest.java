@@ -13,12 +13,15 @@ import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.rendezvous.fake.FakeCircuit;
+import io.whisper.rendezvous.store.wire.Given;
 import io.whisper.rendezvous.store.wire.Ids;
 import io.whisper.rendezvous.store.wire.Listed;
 import io.whisper.rendezvous.store.wire.OpenTag;
 import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import io.whisper.rendezvous.store.wire.TagStatus;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -191,6 +194,81 @@ class OpenedTagTest {
       assertThat(author.circuit().next()).isNull();
       assertThat(store.put(offer).status()).isEqualTo(Status.WITHDRAWN);
       assertThat(reader.list()).containsExactly(other.id());
+    }
+  }
+
+  @Test
+  void whatWasWithdrawnIsShownByItsMark() {
+    try (WithdrawalKey key = WithdrawalKey.generate(random)) {
+      Envelope offer = posts.board(tag, time.now(), HOUR, key, 256);
+      Envelope other = posts.board(tag, time.now(), HOUR);
+      store.put(offer);
+      store.put(other);
+      StoreAtWork.Reader reader = store.board(tag);
+      reader.subscribe();
+      Bytes32 right = Bytes32.of(key.toByteArray());
+      WithdrawnMark mark = WithdrawnMark.of(offer, right);
+      store.board(tag).withdraw(offer.id(), right);
+      assertThat(reader.pushedInstead()).isEqualTo(Given.withdrawn(mark));
+      StoreAtWork.Reader later = store.board(tag);
+      assertThat(later.listed(Bytes32.ZERO).entries())
+          .containsExactlyInAnyOrder(
+              new Listed.Entry(offer.id(), offer.terms().expires(), true),
+              new Listed.Entry(other.id(), other.terms().expires()));
+      assertThat(later.instead(offer.id())).isEqualTo(Given.withdrawn(mark));
+      Bytes32 unknown = posts.tag();
+      assertThat(later.instead(unknown)).isEqualTo(Given.gone(unknown));
+      time.advance(Duration.ofSeconds(HOUR));
+      assertThat(later.marks()).isEmpty();
+      assertThat(later.instead(offer.id())).isEqualTo(Given.gone(offer.id()));
+    }
+  }
+
+  @Test
+  void aListOfEnvelopesAndMarksComesInPieces() {
+    Set<Bytes32> all = new TreeSet<>();
+    try (WithdrawalKey key = WithdrawalKey.generate(random)) {
+      for (int i = 0; i < 2 * Listed.MAX_ENTRIES + 5; i++) {
+        Envelope envelope = posts.board(tag, time.now(), HOUR, key, 256);
+        store.put(envelope);
+        all.add(envelope.id());
+        if (random.nextInt(3) > 0) {
+          store.board(tag).withdraw(envelope.id(), Bytes32.of(key.toByteArray()));
+        }
+      }
+    }
+    StoreAtWork.Reader reader = store.board(tag);
+    List<Bytes32> listed = new ArrayList<>();
+    Bytes32 after = Bytes32.ZERO;
+    for (int page = 0; page < 3; page++) {
+      Listed next = reader.listed(after);
+      assertThat(next.more()).isEqualTo(page < 2);
+      next.entries().forEach(entry -> listed.add(entry.id()));
+      after = listed.get(listed.size() - 1);
+    }
+    assertThat(listed).containsExactlyElementsOf(all);
+  }
+
+  /** A tag may be opened as that of a board, whatever else it is. */
+  @Test
+  void whatWasDeletedFromAMailboxIsShownToNobody() {
+    try (Identity identity = Identity.ephemeral(random);
+        BlindedIdentity owner = identity.blind(BlindingPurpose.MAILBOX, 20_000, 1440);
+        WithdrawalKey key = WithdrawalKey.generate(random)) {
+      Bytes32 box = owner.key().bytes();
+      Envelope mail = posts.mailbox(box, time.now(), HOUR);
+      Envelope post = posts.board(box, time.now(), HOUR, key, 256);
+      store.put(mail);
+      store.put(post);
+      StoreAtWork.Reader reader = store.mailbox(owner);
+      reader.delete(List.of(mail.id()));
+      StoreAtWork.Reader stranger = store.board(box);
+      stranger.withdraw(post.id(), Bytes32.of(key.toByteArray()));
+      assertThat(stranger.marks()).containsExactly(post.id());
+      assertThat(stranger.instead(mail.id())).isEqualTo(Given.gone(mail.id()));
+      assertThat(reader.marks()).isEmpty();
+      assertThat(reader.instead(mail.id())).isEqualTo(Given.gone(mail.id()));
+      assertThat(reader.instead(post.id())).isEqualTo(Given.gone(post.id()));
     }
   }
 

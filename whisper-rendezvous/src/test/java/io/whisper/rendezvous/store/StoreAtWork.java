@@ -34,11 +34,13 @@ import io.whisper.rendezvous.store.wire.PutPart;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import io.whisper.rendezvous.store.wire.TagStatus;
 import io.whisper.rendezvous.store.wire.Withdraw;
+import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -198,7 +200,19 @@ final class StoreAtWork {
 
     /** The ids that lie at the tag. */
     List<Bytes32> list() {
-      return listed(Bytes32.ZERO).entries().stream().map(Listed.Entry::id).toList();
+      return list(false);
+    }
+
+    /** The ids of what was withdrawn from it. */
+    List<Bytes32> marks() {
+      return list(true);
+    }
+
+    private List<Bytes32> list(boolean withdrawn) {
+      return listed(Bytes32.ZERO).entries().stream()
+          .filter(entry -> entry.withdrawn() == withdrawn)
+          .map(Listed.Entry::id)
+          .toList();
     }
 
     /** The envelopes of these ids, null for those that are gone. */
@@ -222,7 +236,9 @@ final class StoreAtWork {
       while (true) {
         Given given = Given.decode(data(circuit, command)).orElseThrow();
         if (given.part() == null) {
-          assertThat(id == null || given.equals(Given.gone(id))).isTrue();
+          WithdrawnMark mark = given.mark();
+          Bytes32 without = mark == null ? given.gone() : mark.id();
+          assertThat(id == null || Objects.equals(id, without)).isTrue();
           return null;
         }
         if (assembly.take(given.part()) == Assembly.Progress.WHOLE) {
@@ -239,6 +255,17 @@ final class StoreAtWork {
     /** The next envelope that was pushed, or null when the next thing is that one is gone. */
     @Nullable Envelope pushed() {
       return given(StoreCommand.PUSHED, null);
+    }
+
+    /** What is given in the place of an envelope. */
+    Given instead(Bytes32 id) {
+      circuit.receive(StoreCommand.TAKE, new Ids(List.of(id)).encode());
+      return Given.decode(data(circuit, StoreCommand.TAKEN)).orElseThrow();
+    }
+
+    /** The next thing that was pushed and is no envelope. */
+    Given pushedInstead() {
+      return Given.decode(data(circuit, StoreCommand.PUSHED)).orElseThrow();
     }
 
     TagStatus delete(List<Bytes32> ids) {

@@ -3,36 +3,48 @@ package io.whisper.rendezvous.store.wire;
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that a store gives of a tag, asked for or pushed (docs/protocol.md, "Stores").
  *
- * <pre>kind u8 (0 part of an envelope, 1 gone) | a {@link Part}, or the id 32 of what is gone</pre>
+ * <pre>
+ * kind u8 (0 part of an envelope, 1 gone, 2 withdrawn)
+ *     | a {@link Part}, the id 32 of what is gone, or a {@link WithdrawnMark}
+ * </pre>
  *
  * @param part of an envelope, or null
  * @param gone an envelope that is not there, or no longer, or null
+ * @param mark of an envelope that was withdrawn, or null
  */
-public record Given(@Nullable Part part, @Nullable Bytes32 gone) {
+public record Given(@Nullable Part part, @Nullable Bytes32 gone, @Nullable WithdrawnMark mark) {
   private static final int PART = 0;
   private static final int GONE = 1;
+  private static final int WITHDRAWN = 2;
 
-  /** Checks that it is one of the two. */
+  /** Checks that it is one of the three. */
   public Given {
-    if ((part == null) == (gone == null)) {
-      throw new IllegalArgumentException("expected a part or what is gone");
+    if (Stream.of(part, gone, mark).filter(Objects::nonNull).count() != 1) {
+      throw new IllegalArgumentException("expected a part, what is gone or a mark");
     }
   }
 
   /** A part of an envelope. */
   public static Given of(Part part) {
-    return new Given(part, null);
+    return new Given(part, null, null);
   }
 
-  /** An envelope that is not there: expired, deleted or withdrawn. */
+  /** An envelope that is not there, which proves nothing. */
   public static Given gone(Bytes32 id) {
-    return new Given(null, id);
+    return new Given(null, id, null);
+  }
+
+  /** An envelope of a board that was withdrawn, with the proof. */
+  public static Given withdrawn(WithdrawnMark mark) {
+    return new Given(null, null, mark);
   }
 
   /** The message. */
@@ -42,11 +54,13 @@ public record Given(@Nullable Part part, @Nullable Bytes32 gone) {
       part.write(out.u8(PART));
     } else if (gone != null) {
       out.u8(GONE).bytes(gone.toByteArray());
+    } else if (mark != null) {
+      out.u8(WITHDRAWN).bytes(mark.encode());
     }
     return out.toByteArray();
   }
 
-  /** Reads the message. */
+  /** Reads the message; a mark that does not prove itself makes it malformed. */
   public static Optional<Given> decode(byte[] data) {
     ByteReader in = new ByteReader(data);
     int kind = in.u8();
@@ -54,6 +68,7 @@ public record Given(@Nullable Part part, @Nullable Bytes32 gone) {
         switch (kind) {
           case PART -> of(Part.read(in));
           case GONE -> gone(in.bytes32());
+          case WITHDRAWN -> WithdrawnMark.decode(in.rest()).map(Given::withdrawn).orElse(null);
           default -> null;
         };
     return given != null && in.done() ? Optional.of(given) : Optional.empty();
@@ -61,6 +76,6 @@ public record Given(@Nullable Part part, @Nullable Bytes32 gone) {
 
   @Override
   public String toString() {
-    return part != null ? "Given[" + part + "]" : "Given[gone]";
+    return part != null ? "Given[" + part + "]" : gone != null ? "Given[gone]" : "Given[withdrawn]";
   }
 }

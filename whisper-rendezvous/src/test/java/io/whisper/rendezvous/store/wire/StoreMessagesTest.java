@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Envelope;
+import io.whisper.core.envelope.EnvelopeKind;
+import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.envelope.Shelf;
+import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.core.identity.BlindedIdentity;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.testkit.Property;
@@ -36,6 +40,9 @@ class StoreMessagesTest {
           returns(ids(random).encode(), data -> Ids.decode(data).map(Ids::encode));
           returns(Given.gone(id(random)).encode(), data -> Given.decode(data).map(Given::encode));
           returns(
+              Given.withdrawn(mark(random)).encode(),
+              data -> Given.decode(data).map(Given::encode));
+          returns(
               new PeerHello(id(random), random.nextBoolean(), random.bytes(64)).encode(),
               data -> PeerHello.decode(data).map(PeerHello::encode));
           returns(
@@ -63,6 +70,7 @@ class StoreMessagesTest {
     refusedWhenCut(listed(RANDOM).encode(), Listed::decode);
     refusedWhenCut(new Withdraw(id(RANDOM), id(RANDOM)).encode(), Withdraw::decode);
     refusedWhenCut(Given.gone(id(RANDOM)).encode(), Given::decode);
+    refusedWhenCut(Given.withdrawn(mark(RANDOM)).encode(), Given::decode);
     refusedWhenCut(Given.of(Part.of(RANDOM.bytes(90)).get(0)).encode(), Given::decode);
     refusedWhenCut(PutAnswer.of(PutAnswer.Status.STORED).encode(), PutAnswer::decode);
     refusedWhenCut(PutPart.messages(DocumentKind.CARD, RANDOM.bytes(300)).get(0), PutPart::decode);
@@ -165,6 +173,36 @@ class StoreMessagesTest {
   }
 
   @Test
+  void anEntryOfAnUnknownKindIsRefused() {
+    byte[] message = new Listed(List.of(new Listed.Entry(id(RANDOM), 5)), false).encode();
+    message[3] = 2;
+    assertThat(Listed.decode(message)).isEmpty();
+  }
+
+  @Test
+  void whatAMarkIsAboutFollowsFromItAndItsKeyIsChecked() {
+    Property.holds(
+        20,
+        random -> {
+          byte[] key = random.bytes(WithdrawalKey.SIZE);
+          EnvelopeTerms terms =
+              EnvelopeTerms.board(id(random), 1000, 60, WithdrawalKey.commitment(key));
+          Envelope post = new Envelope(terms, 7, random.bytes(EnvelopeKind.BOARD.sealedSize(256)));
+          WithdrawnMark mark = WithdrawnMark.of(post, Bytes32.of(key));
+          assertThat(mark.encode()).hasSize(149);
+          assertThat(WithdrawnMark.decode(mark.encode()).orElseThrow().id()).isEqualTo(post.id());
+          // Whatever else stands in it, it is not about this post.
+          Tampering.singleByteChanges(mark.encode(), random)
+              .map(WithdrawnMark::decode)
+              .flatMap(Optional::stream)
+              .filter(changed -> changed.nonce() == mark.nonce())
+              .forEach(changed -> assertThat(changed.id()).isNotEqualTo(post.id()));
+          WithdrawnMark forged = WithdrawnMark.of(post, id(random));
+          assertThat(WithdrawnMark.decode(forged.encode())).isEmpty();
+        });
+  }
+
+  @Test
   void whatIsWantedOfAnOfferIsNamedByBits() {
     Property.holds(
         100,
@@ -217,8 +255,17 @@ class StoreMessagesTest {
   private static Listed listed(SeededRandom random) {
     List<Listed.Entry> entries = new ArrayList<>();
     ordered(random, 1 + random.nextInt(20))
-        .forEach(id -> entries.add(new Listed.Entry(id, random.nextInt(Integer.MAX_VALUE))));
+        .forEach(
+            id ->
+                entries.add(
+                    new Listed.Entry(id, random.nextInt(Integer.MAX_VALUE), random.nextBoolean())));
     return new Listed(entries, random.nextBoolean());
+  }
+
+  private static WithdrawnMark mark(SeededRandom random) {
+    byte[] key = random.bytes(WithdrawalKey.SIZE);
+    EnvelopeTerms terms = EnvelopeTerms.board(id(random), 1000, 60, WithdrawalKey.commitment(key));
+    return new WithdrawnMark(terms, id(random), random.nextLong(), Bytes32.of(key));
   }
 
   private static Ids ids(SeededRandom random) {

@@ -1,4 +1,4 @@
-package io.whisper.rendezvous.store;
+package io.whisper.rendezvous.store.wire;
 
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What shows any store that an envelope of a board was withdrawn, also one that never had it: all
- * that its id is made of, and the key (docs/protocol.md, "Withdrawal").
+ * What shows anybody that an envelope of a board was withdrawn, also who never had it: all that its
+ * id is made of, and the key (docs/protocol.md, "Withdrawal").
  *
  * <pre>
  * version u8 (1) | tag 32 | expires u64 | ttl u32 | withdrawal 32 | SHA-256 of what is sealed 32
@@ -28,9 +28,9 @@ import java.util.Optional;
  * @param nonce that shows its work
  * @param key that its withdrawal is the hash of
  */
-record WithdrawnMark(EnvelopeTerms terms, Bytes32 sealedHash, long nonce, Bytes32 key) {
+public record WithdrawnMark(EnvelopeTerms terms, Bytes32 sealedHash, long nonce, Bytes32 key) {
   /** Its length in bytes. */
-  static final int SIZE = 1 + Bytes32.SIZE + 8 + 4 + 3 * Bytes32.SIZE + 8;
+  public static final int SIZE = 1 + Bytes32.SIZE + 8 + 4 + 3 * Bytes32.SIZE + 8;
 
   private static final int VERSION = 1;
 
@@ -38,13 +38,13 @@ record WithdrawnMark(EnvelopeTerms terms, Bytes32 sealedHash, long nonce, Bytes3
   private static final int LEAST_SIZE = EnvelopeKind.BOARD.sealedSize(1);
 
   /** The mark of an envelope that can be withdrawn. */
-  static WithdrawnMark of(Envelope envelope, Bytes32 key) {
+  public static WithdrawnMark of(Envelope envelope, Bytes32 key) {
     Bytes32 sealedHash = Bytes32.of(Sha256.hash(envelope.sealed()));
     return new WithdrawnMark(envelope.terms(), sealedHash, envelope.nonce(), key);
   }
 
   /** Reads a mark and checks its key. */
-  static Optional<WithdrawnMark> decode(byte[] document) {
+  public static Optional<WithdrawnMark> decode(byte[] document) {
     ByteReader in = new ByteReader(document);
     int version = in.u8();
     Bytes32 tag = in.bytes32();
@@ -68,7 +68,7 @@ record WithdrawnMark(EnvelopeTerms terms, Bytes32 sealedHash, long nonce, Bytes3
   }
 
   /** The mark in bytes. */
-  byte[] encode() {
+  public byte[] encode() {
     return ByteWriter.ofSize(SIZE)
         .u8(VERSION)
         .bytes(terms.tag().toByteArray())
@@ -82,17 +82,17 @@ record WithdrawnMark(EnvelopeTerms terms, Bytes32 sealedHash, long nonce, Bytes3
   }
 
   /** The envelope that it is about. */
-  Bytes32 id() {
+  public Bytes32 id() {
     return Envelope.id(terms, sealedHash.toByteArray());
   }
 
   /** What was paid for the envelope, as if it had been of the smallest size. */
-  long rank() {
+  public long rank() {
     return ProofOfWork.rank(ProofOfWork.bits(id(), nonce), LEAST_SIZE, terms.ttlSeconds());
   }
 
   /** As a store keeps it. */
-  StoredEnvelope stored() {
+  public StoredEnvelope stored() {
     return new StoredEnvelope(
         Shelf.WITHDRAWN, terms.tag(), id(), terms.expires(), Long.MAX_VALUE, encode());
   }

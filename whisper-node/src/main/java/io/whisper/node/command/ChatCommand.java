@@ -41,15 +41,8 @@ final class ChatCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConsoleOptions console = new ConsoleOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
-  @Mixin private TopicPassword password = new TopicPassword();
+  @Mixin private TopicOptions topic = new TopicOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
-
-  @Option(
-      names = "--room",
-      required = true,
-      paramLabel = "NAME",
-      description = "The name of the room, which is that of its topic. Who guesses it is in.")
-  private String room = "";
 
   @Option(
       names = "--name",
@@ -76,21 +69,21 @@ final class ChatCommand implements Runnable {
   @Override
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
-    TopicPassword.checkName(room, spec);
+    topic.check();
     PublishOptions saying = profile.publishing(ttl);
     SubscribeOptions reading = profile.reading(since);
     String nick = nick();
     Console steps = console.console();
     Network joined = network.network();
     try (Running running = Running.start();
-        Topic topic = password.topic(room, spec);
+        Topic room = topic.topic();
         Identity nobody = Identity.ephemeral();
-        StateStore state = network.openState(joined, "chat-" + print(topic));
+        StateStore state = network.openState(joined, "chat-" + print(room));
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
         Endpoint endpoint = whisper.endpoint(nobody);
         StatePrinter states = new StatePrinter(steps).attach(whisper)) {
       ChatRoom here =
-          new ChatRoom(steps, endpoint, topic, nick, saying, state.child("chat-" + print(topic)));
+          new ChatRoom(steps, endpoint, room, nick, saying, state.child("chat-" + print(room)));
       CompletableFuture<Void> done = here.broken();
       here.enter(reading)
           .whenComplete(

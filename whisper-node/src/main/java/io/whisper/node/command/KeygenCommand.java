@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code whisper keygen}: makes an identity and prints its address. */
 @Command(
     name = "keygen",
-    description = "Make an identity and print its address.",
+    description = "Make an identity and print its address, or make the key of a topic.",
     mixinStandardHelpOptions = true)
 final class KeygenCommand implements Runnable {
   @Mixin private ConsoleOptions console = new ConsoleOptions();
@@ -26,13 +26,25 @@ final class KeygenCommand implements Runnable {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where to keep it, mode 0600, never overwritten (default: identity in the state home, "
+          "Where to keep it, mode 0600, never overwritten (default: identity, or topic, in the"
+              + " state home, "
               + StateDirectory.HOME
               + ").")
   private @Nullable Path out;
 
-  @ArgGroup(exclusive = false)
-  private @Nullable OfAuthority authority;
+  @ArgGroup private Kind kind = new Kind();
+
+  /** What is made instead of an identity: one or the other. */
+  static final class Kind {
+    @Option(
+        names = "--topic",
+        description =
+            "Make the key of a topic that nobody can guess, to hand to those who read and write.")
+    private boolean topic;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable OfAuthority authority;
+  }
 
   /** What makes an authority's keys instead. */
   static final class OfAuthority {
@@ -61,10 +73,12 @@ final class KeygenCommand implements Runnable {
 
   @Override
   public void run() {
-    if (authority == null) {
-      identity();
+    if (kind.authority != null) {
+      authority(kind.authority);
+    } else if (kind.topic) {
+      topic();
     } else {
-      authority(authority);
+      identity();
     }
   }
 
@@ -77,8 +91,19 @@ final class KeygenCommand implements Runnable {
         .step(Step.done("keygen", 0, table).with("name", of.name).with("table", table));
   }
 
+  private void topic() {
+    Path file = file("topic");
+    TopicKeyFile.create(file, new SecureRandom());
+    console.console().step(Step.done("keygen", 0, file.toString()).with("file", file.toString()));
+    console.console().progress("who has this file reads and writes; use it by --topic-key FILE");
+  }
+
+  private Path file(String usual) {
+    return out == null ? StateDirectory.made().resolve(usual) : out;
+  }
+
   private void identity() {
-    Path file = out == null ? StateDirectory.made().resolve("identity") : out;
+    Path file = file("identity");
     try (Identity identity = Identity.ephemeral()) {
       identity.save(file);
       String address = identity.address().toString();

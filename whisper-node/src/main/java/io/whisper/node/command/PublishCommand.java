@@ -25,10 +25,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code whisper publish}: puts one post on the board of a topic. */
 @Command(
@@ -41,18 +39,10 @@ final class PublishCommand implements Runnable {
   /** How long the other stores are waited for when one has it. */
   private static final long OTHERS_MILLIS = 10_000;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConsoleOptions console = new ConsoleOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
-  @Mixin private TopicPassword password = new TopicPassword();
+  @Mixin private TopicOptions topic = new TopicOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
-
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "NAME",
-      description = "The name of the topic. Who guesses it reads and writes.")
-  private String topic = "";
 
   @Option(
       names = "--ttl",
@@ -80,11 +70,11 @@ final class PublishCommand implements Runnable {
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     Stopwatch watch = new Stopwatch();
-    TopicPassword.checkName(topic, spec);
+    topic.check();
     PublishOptions options = profile.publishing(ttl);
     byte[] payload = PayloadText.read(text, "post", "published");
     Network joined = network.network();
-    try (Topic board = password.topic(topic, spec);
+    try (Topic board = topic.topic();
         Identity nobody = Identity.ephemeral();
         StateStore state = network.awaitState(joined, "publish", timeout, console.console());
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));

@@ -16,9 +16,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code whisper subscribe}: prints what is published on a topic. */
 @Command(
@@ -26,18 +24,10 @@ import picocli.CommandLine.Spec;
     description = "Print what is published on a topic, one post a line.",
     mixinStandardHelpOptions = true)
 final class SubscribeCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConsoleOptions console = new ConsoleOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
-  @Mixin private TopicPassword password = new TopicPassword();
+  @Mixin private TopicOptions topic = new TopicOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
-
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "NAME",
-      description = "The name of the topic.")
-  private String topic = "";
 
   @Option(
       names = "--since",
@@ -56,12 +46,12 @@ final class SubscribeCommand implements Runnable {
   @Override
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
-    TopicPassword.checkName(topic, spec);
+    topic.check();
     SubscribeOptions options = profile.reading(since == null ? Duration.ZERO : since);
     Console steps = console.console();
     Network joined = network.network();
     try (Running running = Running.start();
-        Topic board = password.topic(topic, spec);
+        Topic board = topic.topic();
         Identity nobody = Identity.ephemeral();
         StateStore state = network.openState(joined, "subscribe");
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));

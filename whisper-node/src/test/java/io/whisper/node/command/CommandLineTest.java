@@ -69,6 +69,7 @@ final class CommandLineTest {
     "publish,--topic,grain,--ttl,15d",
     "publish,--topic,grain,--hops,4",
     "publish,--topic,'',--hops,1",
+    "publish,--topic,grain,--topic-key,file",
     "subscribe,--topic,grain,--since,15d",
     "subscribe,--topic,grain,--profile,dark",
     "chat,--room,grain,--name,<me>",
@@ -215,6 +216,17 @@ final class CommandLineTest {
     byte[] made = Files.readAllBytes(file);
     assertThat(run("keygen", "--out", file.toString())).isEqualTo(1);
     assertThat(Files.readAllBytes(file)).isEqualTo(made);
+  }
+
+  @Test
+  void aTopicsKeyIsMadeOnceAndIsNoIdentity() {
+    Path file = directory.resolve("topic");
+
+    assertThat(run("keygen", "--topic", "--out", file.toString())).isZero();
+    assertThat(run("keygen", "--topic", "--out", file.toString())).isEqualTo(1);
+    assertThat(errors.toString()).contains("exists already and is not overwritten");
+    assertThat(TopicKeyFile.load(file)).isEqualTo(TopicKeyFile.load(file));
+    assertThat(run("keygen", "--topic", "--authority", "a")).isEqualTo(2);
   }
 
   @Test

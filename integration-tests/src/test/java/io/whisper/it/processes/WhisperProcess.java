@@ -1,5 +1,7 @@
 package io.whisper.it.processes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +20,7 @@ final class WhisperProcess implements AutoCloseable {
   /** Only a hang takes so long. */
   private static final long PATIENCE_SECONDS = 180;
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path LIBRARIES = Path.of("..", "whisper-node", "target", "dist", "lib");
 
   private final List<String> command;
@@ -92,6 +95,21 @@ final class WhisperProcess implements AutoCloseable {
     synchronized (lines) {
       return List.copyOf(lines);
     }
+  }
+
+  /** The steps of a command with {@code --json}; a line that a kill cut off is left out. */
+  List<JsonNode> steps() {
+    List<JsonNode> steps = new ArrayList<>();
+    for (String line : lines()) {
+      if (line.startsWith("{") && line.endsWith("}")) {
+        try {
+          steps.add(JSON.readTree(line));
+        } catch (IOException e) {
+          throw new AssertionError(command + " printed something else than a step: " + line, e);
+        }
+      }
+    }
+    return steps;
   }
 
   /** Waits for a line that begins so, and gives the rest of it. */

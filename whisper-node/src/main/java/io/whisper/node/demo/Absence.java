@@ -18,6 +18,7 @@ import io.whisper.rendezvous.WhisperOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The part of the demo with a recipient that is away: one message expires, another one waits. */
 final class Absence {
@@ -43,8 +44,10 @@ final class Absence {
       Stopwatch watch = new Stopwatch();
       byte[] payload = Payloads.numbered(0, PAYLOAD);
       Delivery waits = sender.send(identity.address(), payload, SendOptions.defaults());
+      // It waits while the other one expires; how long it took to its stores is known at once.
+      CompletionStage<Long> stored = waits.stored().thenApply(stores -> watch.millis());
       expired(sender, identity.address());
-      offline(identity, carols, waits, payload, watch);
+      offline(identity, carols, waits, payload, stored);
     }
   }
 
@@ -85,10 +88,16 @@ final class Absence {
   }
 
   private void offline(
-      Identity identity, WhisperOptions carols, Delivery waits, byte[] payload, Stopwatch watch) {
-    int stores = Demo.await("store for a message that waits", waits.stored());
-    long stored = watch.millis();
+      Identity identity,
+      WhisperOptions carols,
+      Delivery waits,
+      byte[] payload,
+      CompletionStage<Long> stored) {
+    long storedAfter = Demo.await("store for a message that waits", stored);
+    int stores = waits.stores();
     CompletableFuture<byte[]> arrived = new CompletableFuture<>();
+    Stopwatch watch = new Stopwatch();
+    long answered;
     try (Whisper whisper = Whisper.join(network.network(), carols);
         Endpoint carol = whisper.endpoint(identity)) {
       carol.onMessage(
@@ -97,6 +106,7 @@ final class Absence {
             message.reply(Payloads.reversed(message.payload()));
           });
       Message reply = Demo.await("answer of a recipient that came back", waits.reply());
+      answered = watch.millis();
       if (waits.state() != DeliveryState.DELIVERED
           || !Arrays.equals(arrived.join(), payload)
           || !Arrays.equals(reply.payload(), Payloads.reversed(payload))) {
@@ -106,12 +116,17 @@ final class Absence {
     console.step(
         Step.done(
                 "offline",
-                watch.millis(),
+                storedAfter + answered,
                 "a message waited at "
                     + stores
-                    + " stores until its recipient came, and brought an answer back")
+                    + " stores after "
+                    + storedAfter
+                    + " ms until its recipient came, and brought an answer back "
+                    + answered
+                    + " ms later")
             .with("stores", stores)
-            .with("stored", stored)
+            .with("stored", storedAfter)
+            .with("answered", answered)
             .with("bytes", PAYLOAD));
   }
 }

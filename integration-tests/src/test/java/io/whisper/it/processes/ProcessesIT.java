@@ -69,6 +69,44 @@ final class ProcessesIT {
   }
 
   @Test
+  void oneSendReachesSeveralRecipients() throws Exception {
+    try (WhisperProcess ann = listen("ann");
+        WhisperProcess ben = listen("ben")) {
+      String anns = ann.await("address ");
+      String bens = ben.await("address ");
+      try (WhisperProcess send =
+          network.command(
+              "send",
+              "--network",
+              "network.toml",
+              "--state",
+              "sender",
+              "--timeout",
+              "120s",
+              "--to",
+              anns,
+              "--to",
+              bens,
+              "to both")) {
+        assertThat(send.exitCode()).as("output %s", send.lines()).isZero();
+        assertThat(send.lines())
+            .filteredOn(line -> line.startsWith("DELIVERED after "))
+            .hasSize(2)
+            .anyMatch(line -> line.endsWith(", to " + anns))
+            .anyMatch(line -> line.endsWith(", to " + bens));
+      }
+      assertThat(ann.exitCode()).isZero();
+      assertThat(ben.exitCode()).isZero();
+      assertThat(ann.lines()).containsExactly("address " + anns, "to both");
+      assertThat(ben.lines()).containsExactly("address " + bens, "to both");
+    }
+  }
+
+  private static WhisperProcess listen(String state) {
+    return network.command("listen", "--network", "network.toml", "--state", state, "--count", "1");
+  }
+
+  @Test
   void messageToNobodyIsOneFailedStepWithItsReason() throws Exception {
     String nobody;
     try (WhisperProcess keygen = network.command("keygen", "--out", "nobody")) {

@@ -93,16 +93,12 @@ final class PendingCommand implements Runnable {
   private static CompletableFuture<DeliveryState> show(
       Console steps, Delivery delivery, Stopwatch watch) {
     CompletableFuture<DeliveryState> end = new CompletableFuture<>();
-    String to = delivery.recipient().map(Object::toString).orElse("");
     delivery.onState(
         reached -> {
           try {
             if (reached != DeliveryState.QUEUED) {
               Step step = SendCommand.step(delivery, reached, watch.millis());
-              String line = step.text() + ", to " + to;
-              steps.step(
-                  new Step(step.name(), step.ok(), step.millis(), line, step.fields())
-                      .with("to", to));
+              steps.step(SendCommand.addressed(step, delivery));
             }
           } catch (CommandException unseen) {
             end.completeExceptionally(unseen);

@@ -4,9 +4,6 @@ import io.whisper.core.address.Address;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.node.console.CommandException;
-import io.whisper.node.console.Console;
-import io.whisper.node.console.Printable;
-import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.node.role.StatePrinter;
@@ -15,19 +12,14 @@ import io.whisper.rendezvous.Delivery;
 import io.whisper.rendezvous.DeliveryFailure;
 import io.whisper.rendezvous.DeliveryState;
 import io.whisper.rendezvous.Endpoint;
-import io.whisper.rendezvous.Message;
 import io.whisper.rendezvous.SendOptions;
 import io.whisper.rendezvous.Whisper;
 import io.whisper.rendezvous.WhisperOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,15 +29,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code whisper send}: sends one message and prints every state that it reaches. */
+/** {@code whisper send}: sends a message and prints every state that it reaches. */
 @Command(
     name = "send",
-    description = "Send one message and print every state that it reaches.",
+    description = "Send a message and print every state that it reaches.",
     mixinStandardHelpOptions = true)
 final class SendCommand implements Runnable {
-  private static final long REPLY_PATIENCE_SECONDS = 1;
-  private static final int STORES = 3;
-
   /** The state to wait for. */
   enum Wait {
     INTRODUCED(DeliveryState.INTRODUCED),
@@ -74,8 +63,8 @@ final class SendCommand implements Runnable {
       required = true,
       converter = AddressConverter.class,
       paramLabel = "ADDRESS",
-      description = "The recipient's address.")
-  private @Nullable Address to;
+      description = "The recipient's address. Once for each of several recipients.")
+  private List<Address> to = List.of();
 
   @Option(
       names = "--identity",
@@ -121,6 +110,7 @@ final class SendCommand implements Runnable {
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     Stopwatch watch = new Stopwatch();
+    List<Address> recipients = recipients();
     byte[] payload = PayloadText.read(text, "message", "sent");
     SendOptions options = options();
     Network joined = network.network();
@@ -131,95 +121,17 @@ final class SendCommand implements Runnable {
         StatePrinter states = new StatePrinter(console.console()).attach(whisper)) {
       await(
           whisper,
-          endpoint.send(recipient(), payload, options),
+          endpoint.send(recipients, payload, options),
           timeout.toMillis() - watch.millis());
     }
   }
 
-  private void await(Whisper whisper, Delivery delivery, long patienceMillis) {
-    Console steps = console.console();
-    Stopwatch watch = new Stopwatch();
-    AtomicBoolean waiting = new AtomicBoolean(true);
-    AtomicInteger stores = new AtomicInteger();
-    CompletableFuture<Void> shown = new CompletableFuture<>();
-    delivery.onState(
-        reached -> {
-          try {
-            int count = delivery.stores();
-            boolean news = reached != DeliveryState.STORED || stores.getAndSet(count) < count;
-            if (waiting.get() && news) {
-              steps.step(step(delivery, reached, watch.millis()));
-            }
-          } catch (CommandException unseen) {
-            shown.completeExceptionally(unseen);
-          }
-          if (reached.isFinal() || (reached == wait.state && isEnough(delivery))) {
-            shown.complete(null);
-          }
-        });
+  private void await(Whisper whisper, List<Delivery> deliveries, long patienceMillis) {
+    SentMessages messages = new SentMessages(console.console(), wait, deliveries).show();
     try {
-      // The wanted state, or another end, has been printed before its outcome is looked at.
-      awaitShown(shown, delivery, patienceMillis);
-      delivery.reached(wait.state).toCompletableFuture().get();
+      messages.await(patienceMillis);
     } catch (TimeoutException e) {
-      throw new CommandException(
-          "not "
-              + wait.state
-              + " after "
-              + timeout.toSeconds()
-              + " s; the message is "
-              + delivery.state()
-              + (delivery.stores() > 0 ? ", and `whisper pending` waits on" : "")
-              + delivery.hindrance().map(why -> " (" + why.detail() + ")").orElse("")
-              + ", the network "
-              + whisper.state(),
-          e);
-    } catch (ExecutionException e) {
-      throw shown.isCompletedExceptionally()
-          ? new CommandException(Reason.of(e), e)
-          : CommandException.afterStep(Reason.of(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("interrupted; the message is " + delivery.state(), e);
-    } finally {
-      // What becomes of the message when this process gives it up is no state that it reached.
-      waiting.set(false);
-    }
-    if (delivery.state() == DeliveryState.DELIVERED) {
-      printReply(steps, delivery, watch);
-    }
-  }
-
-  private void awaitShown(CompletableFuture<Void> shown, Delivery delivery, long patienceMillis)
-      throws TimeoutException, ExecutionException, InterruptedException {
-    try {
-      shown.get(Math.max(0, patienceMillis), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // That some stores hold it is what was asked for.
-      if (wait != Wait.STORED || delivery.stores() == 0) {
-        throw e;
-      }
-    }
-  }
-
-  /** Whether no more stores are waited for, where it is about stores. */
-  private boolean isEnough(Delivery delivery) {
-    return wait != Wait.STORED || delivery.stores() >= STORES;
-  }
-
-  /** Prints the reply that came with the answer; a later one is not waited for. */
-  private static void printReply(Console steps, Delivery delivery, Stopwatch watch) {
-    try {
-      Message reply =
-          delivery.reply().toCompletableFuture().get(REPLY_PATIENCE_SECONDS, TimeUnit.SECONDS);
-      byte[] payload = reply.payload();
-      steps.step(
-          Printable.in(
-              Step.done("reply", watch.millis(), "reply " + Printable.line(payload)), payload));
-    } catch (ExecutionException | TimeoutException none) {
-      // The recipient took the message and said nothing.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw new CommandException(messages.late(timeout) + ", the network " + whisper.state(), e);
     }
   }
 
@@ -240,6 +152,13 @@ final class SendCommand implements Runnable {
     return delivery.hops().isPresent() ? step.with("hops", delivery.hops().getAsInt()) : step;
   }
 
+  /** The same step of one message among several. */
+  static Step addressed(Step step, Delivery delivery) {
+    String to = delivery.recipient().map(Object::toString).orElse("");
+    String line = step.text() + ", to " + to;
+    return new Step(step.name(), step.ok(), step.millis(), line, step.fields()).with("to", to);
+  }
+
   private SendOptions options() {
     try {
       return SendOptions.defaults()
@@ -252,9 +171,13 @@ final class SendCommand implements Runnable {
     }
   }
 
-  private Address recipient() {
-    if (to == null) {
-      throw new ParameterException(spec.commandLine(), "--to is missing");
+  /** None of them learns of the others. */
+  private List<Address> recipients() {
+    for (int i = 0; i < to.size(); i++) {
+      if (to.subList(0, i).contains(to.get(i))) {
+        throw new ParameterException(
+            spec.commandLine(), "--to names " + to.get(i) + " more than once");
+      }
     }
     return to;
   }

@@ -187,6 +187,52 @@ final class CommandLineTest {
                 + " beta (connection refused), gamma (connection refused))");
   }
 
+  @Test
+  void severalRecipientsAreToldApart() throws IOException {
+    Path file = directory.resolve("network.toml");
+    Files.writeString(file, deadNetwork("alpha").write());
+    String state = directory.resolve("state").toString();
+    String one = address();
+    String other = address();
+
+    int code =
+        run(
+            "send",
+            "--network",
+            file.toString(),
+            "--state",
+            state,
+            "--timeout",
+            "2s",
+            "--to",
+            one,
+            "--to",
+            other,
+            "text");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(errors.toString().lines())
+        .containsExactly(
+            "whisper send: 2 of 2 messages not DELIVERED after 2 s; the message to "
+                + one
+                + " is QUEUED; the message to "
+                + other
+                + " is QUEUED, the network STARTING(no consensus yet; tried the authority alpha"
+                + " (connection refused))");
+  }
+
+  @Test
+  void aRecipientThatIsNamedTwiceIsWrongUsage() {
+    String one = address();
+
+    assertThat(run("send", "--network", "x", "--to", one, "--to", address(), "--to", one, "text"))
+        .isEqualTo(2);
+    assertThat(errors.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("--to names " + one + " more than once");
+  }
+
   private static Network deadNetwork(String... names) throws IOException {
     SecureRandom random = new SecureRandom();
     List<AuthorityEntry> authorities = new ArrayList<>();

@@ -7,8 +7,10 @@ import io.whisper.core.testkit.VirtualTime;
 import io.whisper.core.time.TimeSource;
 import io.whisper.onion.circuit.Circuit;
 import io.whisper.onion.circuit.CircuitSettings;
+import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.relay.RelayService;
+import io.whisper.onion.testkit.EndpointTaps;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
 import io.whisper.rendezvous.fake.LosingStore;
@@ -43,7 +45,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A network of relays with all services on loopback, and instances of {@link Whisper} on it. */
-final class Town implements AutoCloseable {
+public final class Town implements AutoCloseable {
   /** The bytes that each store keeps of envelopes. */
   private static final long QUOTA = 64L << 20;
 
@@ -70,7 +72,7 @@ final class Town implements AutoCloseable {
   }
 
   /** A town with this many relays. */
-  static Town of(int relays) {
+  public static Town of(int relays) {
     return new Town(TestNetwork.builder(relays), null);
   }
 
@@ -82,6 +84,11 @@ final class Town implements AutoCloseable {
   /** The same with a tap on the way to every relay. */
   static Town tapped(int relays) {
     return new Town(TestNetwork.builder(relays).tapped(), null);
+  }
+
+  /** A tapped town in which time passes only when the test says so. */
+  public static Town tapped(int relays, VirtualTime time) {
+    return new Town(TestNetwork.builder(relays).tapped().time(time), time);
   }
 
   private List<RelayService> services() {
@@ -96,8 +103,13 @@ final class Town implements AutoCloseable {
     return List.of(points, new RendezvousService(RendezvousLimits.defaults()), store);
   }
 
-  TestNetwork network() {
+  public TestNetwork network() {
     return network;
+  }
+
+  /** The stores of all relays. */
+  List<LosingStore> stores() {
+    return stores;
   }
 
   /** The introduction services of all relays. */
@@ -106,8 +118,8 @@ final class Town implements AutoCloseable {
   }
 
   /** An instance that keeps nothing. */
-  Whisper whisper() {
-    return whisper(StateStore.inMemory(), executor, false, ConsensusNews.NONE);
+  public Whisper whisper() {
+    return whisper(StateStore.inMemory(), executor, false, ConsensusNews.NONE, untapped());
   }
 
   /** An instance with this state. */
@@ -117,22 +129,37 @@ final class Town implements AutoCloseable {
 
   /** An instance with this state that calls listeners on this executor. */
   Whisper whisper(StateStore state, Executor listeners) {
-    return whisper(state, listeners, true, ConsensusNews.NONE);
+    return whisper(state, listeners, true, ConsensusNews.NONE, untapped());
+  }
+
+  /** An instance with this state whose own links go through these taps. */
+  public Whisper whisper(StateStore state, EndpointTaps taps) {
+    ConsensusSource source = () -> Optional.of(taps.consensus());
+    return whisper(state, executor, true, ConsensusNews.NONE, source);
   }
 
   /** An instance that keeps nothing and is told this of the way to a consensus. */
   Whisper whisper(ConsensusNews news) {
-    return whisper(StateStore.inMemory(), executor, false, news);
+    return whisper(StateStore.inMemory(), executor, false, news, untapped());
+  }
+
+  private ConsensusSource untapped() {
+    return () -> Optional.of(network.consensus());
   }
 
   private Whisper whisper(
-      StateStore state, Executor listeners, boolean lasting, ConsensusNews news) {
-    TestEndpoint endpoint = network.endpoint(state.child("circuits"), CircuitSettings.defaults());
+      StateStore state,
+      Executor listeners,
+      boolean lasting,
+      ConsensusNews news,
+      ConsensusSource consensus) {
+    TestEndpoint endpoint =
+        network.endpoint(consensus, state.child("circuits"), CircuitSettings.defaults());
     Queue<Circuit> opened = new ConcurrentLinkedQueue<>();
     Whisper whisper =
         new Whisper(
             new Joined(
-                overlay(endpoint, opened),
+                overlay(endpoint, consensus, opened),
                 news,
                 endpoint.circuits(),
                 new WatchedStore(state, endpoint.reactor().time(), lasting),
@@ -150,6 +177,7 @@ final class Town implements AutoCloseable {
 
   /** Ends an instance without a last word to anybody, as a process that is killed. */
   void kill(Whisper whisper) {
+    open.remove(whisper);
     Objects.requireNonNull(places.get(whisper)).close();
   }
 
@@ -164,14 +192,23 @@ final class Town implements AutoCloseable {
 
   /** The network as an endpoint that keeps nothing uses it. */
   Overlay overlay() {
-    return overlay(network.endpoint(), new ConcurrentLinkedQueue<>());
+    return overlay(network.endpoint(), untapped(), new ConcurrentLinkedQueue<>());
   }
 
-  private Overlay overlay(TestEndpoint endpoint, Queue<Circuit> opened) {
+  /** The same with links of its own that go through these taps. */
+  public Overlay overlay(EndpointTaps taps) {
+    ConsensusSource source = () -> Optional.of(taps.consensus());
+    return overlay(
+        network.endpoint(source, StateStore.inMemory(), CircuitSettings.defaults()),
+        source,
+        new ConcurrentLinkedQueue<>());
+  }
+
+  private Overlay overlay(TestEndpoint endpoint, ConsensusSource consensus, Queue<Circuit> opened) {
     endpoints.add(endpoint.reactor());
     return new Overlay(
         endpoint.reactor(),
-        () -> Optional.of(network.consensus()),
+        consensus,
         request ->
             endpoint
                 .circuits()
@@ -192,7 +229,7 @@ final class Town implements AutoCloseable {
   }
 
   /** Waits until every loop has done what fell due so far. */
-  void settle() {
+  public void settle() {
     List<Reactor> all = new ArrayList<>(endpoints);
     for (int i = 0; i < network.size(); i++) {
       all.add(network.reactor(i));
@@ -209,7 +246,7 @@ final class Town implements AutoCloseable {
   }
 
   /** Waits, with a bound that only a hang reaches. */
-  static <T> T await(CompletionStage<T> stage) {
+  public static <T> T await(CompletionStage<T> stage) {
     return TestNetwork.await(stage.toCompletableFuture());
   }
 

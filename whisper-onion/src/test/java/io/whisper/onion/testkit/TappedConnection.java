@@ -35,6 +35,15 @@ public final class TappedConnection {
     return cells(fromDialer) + cells(toDialer);
   }
 
+  /** What went by so far. */
+  public synchronized Traffic traffic() {
+    return new Traffic(cells(fromDialer), cells(toDialer), bytes(fromDialer), bytes(toDialer));
+  }
+
+  private static long bytes(List<TlsRecord> records) {
+    return records.stream().mapToLong(TlsRecord::size).sum();
+  }
+
   private static int cells(List<TlsRecord> records) {
     return records.stream().mapToInt(TlsRecord::cells).sum();
   }

@@ -55,10 +55,10 @@ public final class TestNetwork implements AutoCloseable {
 
   private final Builder settings;
   private final ReactorPool pool = ReactorPool.create();
-  private final ConsensusBuilder authorities =
-      ConsensusBuilder.ofAuthorities(3, new SeededRandom(1));
+  private final ConsensusBuilder authorities = newAuthorities();
   private final List<Node> nodes = new ArrayList<>();
   private final List<TestEndpoint> endpoints = new ArrayList<>();
+  private final List<EndpointTaps> endpointTaps = new ArrayList<>();
   private volatile Optional<Consensus> consensus = Optional.empty();
 
   private TestNetwork(Builder settings) {
@@ -68,10 +68,15 @@ public final class TestNetwork implements AutoCloseable {
     }
     List<RelayEntry> entries = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
-      entries.add(settings.listing.apply(i, entryOf(nodes.get(i))));
+      entries.add(settings.listing.apply(i, entryOf(nodes.get(i), nodes.get(i).addresses())));
     }
     consensus =
         Optional.of(authorities.relays(entries).validAfter(reactor(0).time().now()).build());
+  }
+
+  /** The same ones each time. */
+  private static ConsensusBuilder newAuthorities() {
+    return ConsensusBuilder.ofAuthorities(3, new SeededRandom(1));
   }
 
   /** A network of this many relays on the machine's time. */
@@ -127,6 +132,22 @@ public final class TestNetwork implements AutoCloseable {
   /** The tap on all links that lead to a relay; the network was built {@link Builder#tapped}. */
   public WireTap tap(int index) {
     return Objects.requireNonNull(nodes.get(index).tap, "the network is not tapped");
+  }
+
+  /** New taps for the links of one endpoint, straight before the relays; end with the network. */
+  public EndpointTaps tapEndpoint() {
+    List<WireTap> taps = new ArrayList<>();
+    List<RelayEntry> entries = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      WireTap tap = tap(nodes.get(i).relay);
+      taps.add(tap);
+      entries.add(settings.listing.apply(i, entryOf(nodes.get(i), List.of(tap.address()))));
+    }
+    Instant validAfter = consensus().validAfter();
+    EndpointTaps own =
+        new EndpointTaps(taps, newAuthorities().relays(entries).validAfter(validAfter).build());
+    endpointTaps.add(own);
+    return own;
   }
 
   /** The number of relays. */
@@ -204,6 +225,7 @@ public final class TestNetwork implements AutoCloseable {
     pool.close();
     nodes.forEach(node -> node.keys.close());
     nodes.forEach(Node::closeTap);
+    endpointTaps.forEach(EndpointTaps::close);
   }
 
   private Node run(int index, RelayKeys keys, EchoService echo, int port) {
@@ -235,13 +257,10 @@ public final class TestNetwork implements AutoCloseable {
     return Reactor.create(new ReactorOptions(settings.time, settings.random, pool));
   }
 
-  private static RelayEntry entryOf(Node node) {
+  private static RelayEntry entryOf(Node node, List<InetSocketAddress> addresses) {
     LinkTarget target =
         new LinkTarget(
-            node.keys.identity(),
-            node.keys.onionKey(),
-            node.keys.certificate().hash(),
-            node.addresses());
+            node.keys.identity(), node.keys.onionKey(), node.keys.certificate().hash(), addresses);
     return new RelayEntry(
         target, Set.of(), EnumSet.allOf(RelayFlag.class), 1000, node.keys.identity());
   }

@@ -18,6 +18,12 @@ public record TlsRecord(int type, int length) {
 
   private static final int MAX_CELLS = 31;
   private static final int ALERT = 2;
+  private static final int HEADER = 5;
+
+  /** The bytes of it with its header. */
+  public int size() {
+    return HEADER + length;
+  }
 
   /** Whether the record is one of those that TLS 1.3 encrypts. */
   public boolean encrypted() {

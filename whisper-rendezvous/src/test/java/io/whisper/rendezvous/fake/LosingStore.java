@@ -5,22 +5,39 @@ import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
+import io.whisper.rendezvous.store.wire.DocumentKind;
+import io.whisper.rendezvous.store.wire.StoreCommand;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store that ends circuits when the test says so. */
+/** A store that ends circuits, and loses envelopes that are put, when the test says so. */
 public final class LosingStore implements RelayService {
   private final RelayService honest;
   private final Map<ByteBuffer, ServedCircuit> circuits = new HashMap<>();
   private volatile @Nullable RelayContext context;
+  private volatile BooleanSupplier admits = () -> true;
+  private final AtomicInteger admitted = new AtomicInteger();
 
   /** Wraps the honest service. */
   public LosingStore(RelayService honest) {
     this.honest = honest;
+  }
+
+  /** From now on asks of each envelope that is put whether it comes, as if a link had lost it. */
+  public void admit(BooleanSupplier which) {
+    admitted.set(0);
+    admits = which;
+  }
+
+  /** How many envelopes were put and came since then. */
+  public int admitted() {
+    return admitted.get();
   }
 
   /** Ends the circuits that are named so; completes with how many those were. */
@@ -69,6 +86,13 @@ public final class LosingStore implements RelayService {
   @Override
   public void onMessage(ServedCircuit circuit, RelayMessage message) {
     circuits.put(ByteBuffer.wrap(circuit.binding()), circuit);
+    if (message.command() == StoreCommand.PUT
+        && message.data()[0] == DocumentKind.ENVELOPE.code()) {
+      if (!admits.getAsBoolean()) {
+        return;
+      }
+      admitted.incrementAndGet();
+    }
     honest.onMessage(circuit, message);
   }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +35,6 @@ public final class DirectoryClient implements AutoCloseable {
   /** After this long without an answer another server is asked beside the first. */
   private static final Duration HEDGE = Duration.ofSeconds(2);
 
-  /** How long one server may take for all of a consensus: a slow one keeps its place no longer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private static final int MAX_TRIES_AT_ONCE = 3;
   private static final int GUARDED_TRIES = 6;
 
@@ -47,15 +43,15 @@ public final class DirectoryClient implements AutoCloseable {
   private final Network network;
   private final ConsensusKeeper keeper;
   private final boolean guarded;
+  private final FetchTimes times;
   private final Backoff backoff;
   private final CompletableFuture<Consensus> first = new CompletableFuture<>();
-  private final Set<Try> running = new HashSet<>();
+  private final Set<ConsensusFetch> running = new HashSet<>();
+  private final Answers answers = new Answers();
   private final DirectoryServers servers;
-  private final DirectoryTroubles troubles = new DirectoryTroubles(this::changed);
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final DirectoryTroubles troubles = new DirectoryTroubles();
   private Bytes32 heldDocument = Bytes32.ZERO;
   private int failures;
-  private volatile boolean inVain;
   private @Nullable Cancellable timer;
   private boolean closed;
 
@@ -72,7 +68,9 @@ public final class DirectoryClient implements AutoCloseable {
     this.keeper = keeper;
     this.guarded = guarded;
     this.servers = new DirectoryServers(network, self, context.random());
-    this.backoff = new Backoff(context.random(), network.parameters().voteInterval());
+    Duration interval = network.parameters().voteInterval();
+    this.times = new FetchTimes(context.random(), interval, guarded);
+    this.backoff = new Backoff(context.random(), interval);
   }
 
   /** The client of an endpoint: once it holds a consensus it shows its address to guards only. */
@@ -120,7 +118,7 @@ public final class DirectoryClient implements AutoCloseable {
    * Before that nobody can say that there is none; from any thread.
    */
   public boolean inVain() {
-    return inVain;
+    return troubles.inVain();
   }
 
   /**
@@ -128,18 +126,7 @@ public final class DirectoryClient implements AutoCloseable {
    * thread.
    */
   public void listen(Runnable listener) {
-    listeners.add(listener);
-  }
-
-  private void changed() {
-    listeners.forEach(Runnable::run);
-  }
-
-  private void askedInVain() {
-    if (!inVain) {
-      inVain = true;
-      changed();
-    }
+    troubles.listen(listener);
   }
 
   @Override
@@ -157,8 +144,7 @@ public final class DirectoryClient implements AutoCloseable {
       timer.cancel();
       timer = null;
     }
-    List.copyOf(running).forEach(Try::abandon);
-    running.clear();
+    List.copyOf(running).forEach(this::end);
   }
 
   private void hold(Consensus consensus) {
@@ -174,9 +160,8 @@ public final class DirectoryClient implements AutoCloseable {
     hold(consensus);
     stop();
     failures = 0;
-    inVain = false;
     servers.succeeded();
-    troubles.over();
+    troubles.accepted();
     backoff.reset();
     schedule();
   }
@@ -184,9 +169,8 @@ public final class DirectoryClient implements AutoCloseable {
   private void schedule() {
     if (!closed) {
       Instant now = context.time().now();
-      Duration wait =
-          keeper.current().map(consensus -> Duration.between(now, due(consensus))).orElse(null);
-      wake(wait == null || wait.isNegative() ? Duration.ZERO : wait);
+      Instant due = keeper.current().map(times::after).orElse(now);
+      wake(due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO);
     }
   }
 
@@ -197,154 +181,92 @@ public final class DirectoryClient implements AutoCloseable {
     timer = context.time().after(wait, this::fetch);
   }
 
-  /** When to look for the one after {@code consensus}: relays early, endpoints after them. */
-  private Instant due(Consensus consensus) {
-    Duration eighth = consensus.parameters().voteInterval().dividedBy(8);
-    Instant earliest = guarded ? consensus.freshUntil().plus(eighth) : consensus.freshUntil();
-    Duration spread = guarded ? eighth.multipliedBy(4) : eighth;
-    return earliest.plusMillis(context.random().nextLong(spread.toMillis() + 1));
-  }
-
   private void fetch() {
     if (closed || running.size() >= MAX_TRIES_AT_ONCE) {
       return;
     }
     timer = null;
-    Try attempt = new Try();
-    running.add(attempt);
-    wake(HEDGE);
     // What fails at once wakes sooner.
-    if (!attempt.begin()) {
-      running.remove(attempt);
-      stop();
+    wake(HEDGE);
+    Optional<Consensus> current = keeper.current();
+    boolean overGuards =
+        guarded
+            && failures < GUARDED_TRIES
+            && current.isPresent()
+            && !current.get().relays().isEmpty();
+    if (overGuards) {
+      RelayEntry relay = servers.relay(current.get().relays()).orElseThrow();
+      ask(relay.identity(), null, connector.guarded(relay));
+      return;
     }
+    Optional<AuthorityEntry> drawn = servers.authority();
+    if (drawn.isEmpty()) {
+      stop();
+      return;
+    }
+    AuthorityEntry authority = drawn.get();
+    troubles.asking(authority.name());
+    ask(authority.identity(), authority.name(), connector.direct(authority.target()));
   }
 
-  /** One server that is asked. */
-  private final class Try {
-    private @Nullable Bytes32 server;
-    private @Nullable String authority;
-    private @Nullable DirectoryConversation conversation;
-    private @Nullable Cancellable patience;
-    private boolean over;
+  private void ask(
+      Bytes32 server,
+      @Nullable String authority,
+      CompletableFuture<DirectoryConversation> opening) {
+    ConsensusFetch fetch = new ConsensusFetch(context, network, server, authority, answers);
+    running.add(fetch);
+    servers.asking(server);
+    fetch.begin(opening, heldDocument);
+  }
 
-    /** Chooses a server and asks it; false when there is none to ask. */
-    boolean begin() {
-      Optional<Consensus> current = keeper.current();
-      boolean overGuards =
-          guarded
-              && failures < GUARDED_TRIES
-              && current.isPresent()
-              && !current.get().relays().isEmpty();
-      CompletableFuture<DirectoryConversation> opening;
-      if (overGuards) {
-        RelayEntry relay = servers.relay(current.get().relays()).orElseThrow();
-        server = relay.identity();
-        opening = connector.guarded(relay);
-      } else {
-        Optional<AuthorityEntry> drawn = servers.authority();
-        if (drawn.isEmpty()) {
-          return false;
-        }
-        AuthorityEntry chosen = drawn.get();
-        server = chosen.identity();
-        authority = chosen.name();
-        troubles.asking(chosen.name());
-        opening = connector.direct(chosen.target());
-      }
-      servers.asking(server);
-      patience =
-          context
-              .time()
-              .after(
-                  PATIENCE,
-                  () ->
-                      fail(
-                          new DirectoryException(
-                              "no whole consensus in " + PATIENCE.toSeconds() + " s")));
-      Outcome.of(opening, this::opened);
-      return true;
-    }
+  private void end(ConsensusFetch fetch) {
+    fetch.abandon();
+    servers.done(fetch.server());
+    running.remove(fetch);
+  }
 
-    private void opened(@Nullable DirectoryConversation opened, @Nullable Throwable failure) {
-      if (opened == null) {
-        fail(failure);
-        return;
-      }
-      if (over) {
-        opened.close();
-        return;
-      }
-      conversation = opened;
-      Outcome.of(
-          opened
-              .consensus(heldDocument)
-              .thenCompose(document -> context.compute(() -> verify(document)))
-              .thenAccept(this::answered),
-          (done, refused) -> {
-            if (refused != null) {
-              fail(refused);
-            }
-          });
-    }
-
-    private Optional<Consensus> verify(Optional<byte[]> document) {
-      return document.map(
-          bytes ->
-              Consensus.verify(bytes, network)
-                  .orElseThrow(
-                      () -> new DirectoryException("sent what is no consensus of this network")));
-    }
-
-    /** The server answered; with nothing when it holds what is held here. */
-    private void answered(Optional<Consensus> consensus) {
-      if (over) {
-        return;
-      }
+  /** What follows on what a server said. */
+  private final class Answers implements ConsensusFetch.Asker {
+    @Override
+    public void answered(ConsensusFetch fetch, Optional<Consensus> consensus) {
       ConsensusKeeper.Verdict verdict =
           consensus.map(keeper::offer).orElse(ConsensusKeeper.Verdict.ALREADY_HELD);
       switch (verdict) {
         case ACCEPTED -> {
           // The keeper tells, and everything that runs is ended.
         }
-        case ALREADY_HELD, OLDER -> nothingNewer();
+        case ALREADY_HELD, OLDER -> nothingNewer(fetch);
         default -> {
           complain(verdict);
-          fail(new DirectoryException(ofNoUse(verdict)));
+          failed(fetch, DirectoryException.ofNoUse(verdict));
         }
       }
     }
 
     /** The server does what it can: it is asked again when it may have a newer one. */
-    private void nothingNewer() {
-      abandon();
-      running.remove(this);
+    private void nothingNewer(ConsensusFetch fetch) {
+      end(fetch);
       backoff.reset();
       troubles.over();
-      askedInVain();
+      troubles.askedInVain();
       if (running.isEmpty() && !closed) {
-        long eighth = network.parameters().voteInterval().toMillis() / 8;
-        wake(Duration.ofMillis(eighth / 2 + context.random().nextLong(eighth)));
+        wake(times.whileNoneIsNewer());
       }
     }
 
-    private void fail(@Nullable Throwable failure) {
-      if (over) {
-        return;
-      }
+    @Override
+    public void failed(ConsensusFetch fetch, @Nullable Throwable failure) {
       LOG.debug("a directory server gave no consensus", failure);
-      abandon();
-      running.remove(this);
+      end(fetch);
       failures++;
-      if (server != null) {
-        servers.failed(server);
-        if (authority == null) {
-          troubles.relayFailed(server, failure);
-        } else {
-          troubles.failed(authority, failure);
-        }
+      servers.failed(fetch.server());
+      String authority = fetch.authority();
+      if (authority == null) {
+        troubles.relayFailed(fetch.server(), failure);
+      } else {
+        troubles.failed(authority, failure);
       }
-      askedInVain();
+      troubles.askedInVain();
       if (closed) {
         return;
       }
@@ -355,28 +277,6 @@ public final class DirectoryClient implements AutoCloseable {
         wake(backoff.next());
       }
     }
-
-    void abandon() {
-      over = true;
-      if (server != null) {
-        servers.done(server);
-      }
-      if (patience != null) {
-        patience.cancel();
-      }
-      if (conversation != null) {
-        conversation.close();
-      }
-    }
-  }
-
-  private static String ofNoUse(ConsensusKeeper.Verdict verdict) {
-    return switch (verdict) {
-      case EXPIRED -> "has a consensus that has run out only";
-      case FROM_THE_FUTURE -> "has a consensus of a time to come: is the clock here slow?";
-      case CONFLICTING -> "has another consensus of the same time";
-      default -> "sent a consensus of no use";
-    };
   }
 
   private static void complain(ConsensusKeeper.Verdict verdict) {

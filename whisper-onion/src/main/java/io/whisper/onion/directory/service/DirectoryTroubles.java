@@ -3,17 +3,19 @@ package io.whisper.onion.directory.service;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.circuit.CircuitException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was tried for a consensus and what came of it, in words for a person: authorities by the
  * names that the network file gives them, relays by their number, nobody by key or address.
- * Confined to the loop but for {@link #sentence}.
+ * Confined to the loop but for {@link #sentence}, {@link #inVain} and {@link #listen}.
  */
 final class DirectoryTroubles {
   /** Relays beyond are not counted. */
@@ -21,20 +23,26 @@ final class DirectoryTroubles {
 
   private static final String NO_ANSWER_YET = "no answer yet";
 
-  private final Runnable changed;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, String> authorities = new TreeMap<>();
   private final Set<Bytes32> relays = new HashSet<>();
   private String lastOfRelays = "";
   private volatile String sentence = "";
+  private volatile boolean inVain;
 
-  /** Nothing was tried yet; {@code changed} is told when the sentence is another one. */
-  DirectoryTroubles(Runnable changed) {
-    this.changed = changed;
+  /** Has a listener called when {@link #sentence} or {@link #inVain} changes. */
+  void listen(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** What there is to say; empty when there is nothing. */
   String sentence() {
     return sentence;
+  }
+
+  /** Whether somebody was asked since a consensus was accepted last, and failed or had none. */
+  boolean inVain() {
+    return inVain;
   }
 
   /** An authority is being asked. */
@@ -63,6 +71,24 @@ final class DirectoryTroubles {
     authorities.clear();
     relays.clear();
     say();
+  }
+
+  /** Somebody who was asked failed, or had none that is newer. */
+  void askedInVain() {
+    if (!inVain) {
+      inVain = true;
+      changed();
+    }
+  }
+
+  /** A consensus was accepted. */
+  void accepted() {
+    inVain = false;
+    over();
+  }
+
+  private void changed() {
+    listeners.forEach(Runnable::run);
   }
 
   private static String words(@Nullable Throwable failure) {
@@ -95,7 +121,7 @@ final class DirectoryTroubles {
     String now = words.toString();
     if (!now.equals(sentence)) {
       sentence = now;
-      changed.run();
+      changed();
     }
   }
 }

@@ -3,19 +3,16 @@ package io.whisper.onion.directory.authority;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.directory.ConsensusBody;
 import io.whisper.onion.directory.Network;
-import io.whisper.onion.directory.SignedDocument;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * One voting round as one authority lives it, without a network or a clock: what it heard goes in,
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class Round {
-  /** Headers of one author that are remembered before they count. */
-  private static final int MAX_WAITING = 8;
-
   /** What became of a header that was heard. */
   enum Heard {
     /** It is of another round. */
@@ -49,20 +43,12 @@ final class Round {
   private final Bytes32 self;
   private final byte[] seed;
   private final Instant start;
-  private final Map<Bytes32, Author> authors = new TreeMap<>();
+  private final Map<Bytes32, AuthorHeaders> authors = new TreeMap<>();
   private final Map<Bytes32, Vote> votes = new HashMap<>();
-  private final Map<Bytes32, ConsensusEndorsement> endorsements = new TreeMap<>();
-  private final Set<Bytes32> wavering = new TreeSet<>();
   private final List<SignedHeader> fresh = new ArrayList<>();
+  private final Endorsements endorsements = new Endorsements();
   private int step;
   private boolean closed;
-  private byte @Nullable [] body;
-
-  /** What is known of one author's votes. */
-  private static final class Author {
-    final Map<Bytes32, SignedHeader> waiting = new LinkedHashMap<>();
-    final Map<Bytes32, SignedHeader> counted = new LinkedHashMap<>();
-  }
 
   /**
    * The round that begins at {@code start}.
@@ -74,7 +60,7 @@ final class Round {
     this.self = self;
     this.seed = seed;
     this.start = start;
-    network.authorities().forEach(each -> authors.put(each.identity(), new Author()));
+    network.authorities().forEach(each -> authors.put(each.identity(), new AuthorHeaders()));
   }
 
   Instant start() {
@@ -93,14 +79,14 @@ final class Round {
 
   /** Casts this authority's own vote and says what to send to all others; only the first time. */
   SignedHeader cast(Vote vote) {
-    Author own = author(self);
-    for (SignedHeader before : own.counted.values()) {
-      return before;
+    Optional<SignedHeader> before = ownHeader();
+    if (before.isPresent()) {
+      return before.get();
     }
     SignedHeader header =
         SignedHeader.sign(new VoteHeader(network.id(), self, start, vote.digest()), seed);
     votes.put(vote.digest(), vote);
-    own.counted.put(header.digest(), header);
+    author(self).count(header);
     return header;
   }
 
@@ -109,17 +95,12 @@ final class Round {
     if (!heard.header().round().equals(start)) {
       return Heard.OTHER_ROUND;
     }
-    Author author = author(heard.header().authority());
-    if (closed || author.counted.containsKey(heard.digest()) || author.counted.size() == 2) {
+    AuthorHeaders author = author(heard.header().authority());
+    if (closed || !author.matters(heard.digest())) {
       return Heard.IGNORED;
     }
-    SignedHeader merged = author.waiting.merge(heard.digest(), heard, SignedHeader::merge);
-    if (author.waiting.size() > MAX_WAITING) {
-      author.waiting.values().stream()
-          .min(Comparator.comparingInt(each -> each.signers().size()))
-          .ifPresent(weakest -> author.waiting.remove(weakest.digest()));
-    }
-    if (merged.signers().size() <= step || !author.waiting.containsKey(merged.digest())) {
+    SignedHeader merged = author.await(heard);
+    if (merged == null || merged.signers().size() <= step) {
       return Heard.IGNORED;
     }
     if (!votes.containsKey(merged.header().vote())) {
@@ -136,8 +117,8 @@ final class Round {
   List<SignedHeader> supply(Vote vote) {
     List<SignedHeader> counting = new ArrayList<>();
     for (SignedHeader header : wanted()) {
-      Author author = author(header.header().authority());
-      if (header.header().vote().equals(vote.digest()) && author.counted.size() < 2) {
+      AuthorHeaders author = author(header.header().authority());
+      if (header.header().vote().equals(vote.digest()) && !author.convicted()) {
         votes.put(vote.digest(), vote);
         count(author, header);
         counting.add(header);
@@ -148,12 +129,11 @@ final class Round {
 
   /** The header with {@code digest} by {@code authority}, if it counts. */
   Optional<SignedHeader> counted(Bytes32 authority, Bytes32 digest) {
-    return Optional.ofNullable(author(authority).counted.get(digest));
+    return author(authority).counted(digest);
   }
 
-  private void count(Author author, SignedHeader header) {
-    author.waiting.remove(header.digest());
-    author.counted.put(header.digest(), header);
+  private void count(AuthorHeaders author, SignedHeader header) {
+    author.count(header);
     fresh.add(header);
   }
 
@@ -176,37 +156,31 @@ final class Round {
       return List.of();
     }
     return authors.values().stream()
-        .flatMap(author -> author.waiting.values().stream())
+        .flatMap(author -> author.waiting().stream())
         .filter(header -> header.signers().size() > step)
         .toList();
   }
 
   /** Authorities that cast two votes which counted. */
   Set<Bytes32> equivocators() {
-    Set<Bytes32> found = new TreeSet<>();
-    authors.forEach(
-        (identity, author) -> {
-          if (author.counted.size() > 1) {
-            found.add(identity);
-          }
-        });
-    return found;
+    return authors(AuthorHeaders::convicted);
   }
 
   /** The two headers by which {@code authority} is convicted; none when it is not. */
   List<SignedHeader> evidence(Bytes32 authority) {
-    Author author = author(authority);
-    return author.counted.size() > 1
-        ? author.counted.values().stream().map(SignedHeader::byAuthorOnly).toList()
-        : List.of();
+    return author(authority).evidence();
   }
 
   /** Authorities whose vote counts alone. */
   Set<Bytes32> voters() {
+    return authors(author -> author.only().isPresent());
+  }
+
+  private Set<Bytes32> authors(Predicate<AuthorHeaders> which) {
     Set<Bytes32> found = new TreeSet<>();
     authors.forEach(
         (identity, author) -> {
-          if (author.counted.size() == 1) {
+          if (which.test(author)) {
             found.add(identity);
           }
         });
@@ -232,15 +206,8 @@ final class Round {
   Ballots close() {
     closed = true;
     List<Vote> counted = new ArrayList<>();
-    for (Author author : authors.values()) {
-      if (author.counted.size() == 1) {
-        for (SignedHeader header : author.counted.values()) {
-          Vote vote = votes.get(header.header().vote());
-          if (vote != null) {
-            counted.add(vote);
-          }
-        }
-      }
+    for (AuthorHeaders author : authors.values()) {
+      author.only().flatMap(header -> vote(header.header().vote())).ifPresent(counted::add);
     }
     return new Ballots(network, start, counted, equivocators());
   }
@@ -253,24 +220,20 @@ final class Round {
     if (equivocators().contains(self)) {
       return Optional.empty();
     }
-    body = consensus;
-    ConsensusEndorsement own = ConsensusEndorsement.sign(start, digest(consensus), seed);
-    endorsements.put(self, own);
+    ConsensusEndorsement own =
+        ConsensusEndorsement.sign(start, Endorsements.digest(consensus), seed);
+    endorsements.own(consensus, own);
     return Optional.of(own);
   }
 
   /** This authority's own signature, once it is made. */
   Optional<ConsensusEndorsement> endorsement() {
-    return Optional.ofNullable(endorsements.get(self));
+    return endorsements.of(self);
   }
 
   /** The header of this authority's own vote, once it is cast. */
   Optional<SignedHeader> ownHeader() {
-    return author(self).counted.values().stream().findFirst();
-  }
-
-  private static Bytes32 digest(byte[] body) {
-    return new SignedDocument(List.of(), body).digest();
+    return author(self).first();
   }
 
   /**
@@ -278,45 +241,19 @@ final class Round {
    * anything, which at most two of each do.
    */
   boolean hear(ConsensusEndorsement heard) {
-    Bytes32 signer = heard.signature().signer();
-    if (!heard.round().equals(start) || signer.equals(self)) {
-      return false;
-    }
-    ConsensusEndorsement before = endorsements.putIfAbsent(signer, heard);
-    return before == null || (!before.digest().equals(heard.digest()) && wavering.add(signer));
+    return heard.round().equals(start)
+        && !heard.signature().signer().equals(self)
+        && endorsements.add(heard);
   }
 
   /** Authorities that signed the consensus which this one computed; none excluded ones. */
   Set<Bytes32> signers() {
-    Set<Bytes32> signers = new TreeSet<>();
-    byte[] computed = body;
-    if (computed != null) {
-      Bytes32 digest = digest(computed);
-      Set<Bytes32> excluded = equivocators();
-      endorsements.forEach(
-          (signer, endorsement) -> {
-            if (endorsement.digest().equals(digest) && !excluded.contains(signer)) {
-              signers.add(signer);
-            }
-          });
-    }
-    return signers;
+    return endorsements.signers(equivocators());
   }
 
   /** Authorities that signed something else than this one, or two things. */
   Set<Bytes32> dissenters() {
-    Set<Bytes32> dissenters = new TreeSet<>(wavering);
-    byte[] computed = body;
-    if (computed != null) {
-      Bytes32 digest = digest(computed);
-      endorsements.forEach(
-          (signer, endorsement) -> {
-            if (!endorsement.digest().equals(digest)) {
-              dissenters.add(signer);
-            }
-          });
-    }
-    return dissenters;
+    return endorsements.dissenters();
   }
 
   /** Whether every authority that is not excluded signed. */
@@ -326,23 +263,12 @@ final class Round {
 
   /** The consensus with the signatures that are there, once they are of more than half. */
   Optional<byte[]> consensus() {
-    byte[] computed = body;
     Set<Bytes32> signers = signers();
-    if (computed == null || signers.size() < network.majority()) {
-      return Optional.empty();
-    }
-    List<SignedDocument.Signature> signatures = new ArrayList<>();
-    endorsements.forEach(
-        (signer, endorsement) -> {
-          if (signers.contains(signer)) {
-            signatures.add(endorsement.signature());
-          }
-        });
-    return Optional.of(new SignedDocument(signatures, computed).encode());
+    return signers.size() < network.majority() ? Optional.empty() : endorsements.consensus(signers);
   }
 
-  private Author author(Bytes32 identity) {
-    Author author = authors.get(identity);
+  private AuthorHeaders author(Bytes32 identity) {
+    AuthorHeaders author = authors.get(identity);
     if (author == null) {
       throw new IllegalArgumentException("not an authority of this network");
     }

@@ -1,6 +1,7 @@
 package io.whisper.onion.path;
 
 import io.whisper.core.bytes.Bytes32;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
   /** Counts are halved here, so that what a guard did long ago weighs little. */
   private static final int COUNTED = 300;
+
+  private static final Duration RETRY_LEAST = Duration.ofSeconds(30);
+  private static final Duration RETRY_MOST = Duration.ofMinutes(30);
 
   final Bytes32 identity;
   final Instant expires;
@@ -26,15 +30,15 @@ final class Guard {
   // What follows is not kept on disk: a start is a good moment to try everybody again.
 
   /** Not to be dialled before; null while its link works or was never tried. */
-  @Nullable Instant downUntil;
+  private @Nullable Instant downUntil;
 
   /** Links to it that failed in a row. */
-  int linkFailures;
+  private int linkFailures;
 
   /** Whether nothing spoke for the network being up when its link failed. */
-  boolean perhapsOutage;
+  private boolean perhapsOutage;
 
-  @Nullable Instant lastReached;
+  private @Nullable Instant lastReached;
 
   Guard(Bytes32 identity, Instant expires) {
     this.identity = identity;
@@ -47,6 +51,37 @@ final class Guard {
 
   boolean reachedSince(Instant moment) {
     return lastReached != null && lastReached.isAfter(moment);
+  }
+
+  /** It answered: a link to it is ready, or a circuit was built through it. */
+  void answered(Instant now) {
+    lastReached = now;
+  }
+
+  /** A link to it is ready. */
+  void linked(Instant now) {
+    downUntil = null;
+    linkFailures = 0;
+    answered(now);
+  }
+
+  /**
+   * No link to it could be made: it is dialled again after a while, a longer one each time.
+   *
+   * @param outage whether nothing speaks for the network being up
+   */
+  void failed(Instant now, boolean outage) {
+    perhapsOutage = outage;
+    Duration wait = RETRY_LEAST.multipliedBy(1L << Math.min(linkFailures++, 10));
+    downUntil = now.plus(wait.compareTo(RETRY_MOST) < 0 ? wait : RETRY_MOST);
+  }
+
+  /** Somebody answered: what failed while nobody did failed, by all we know, for want of that. */
+  void networkIsUp() {
+    if (perhapsOutage) {
+      perhapsOutage = false;
+      downUntil = null;
+    }
   }
 
   void count(boolean success) {

@@ -45,26 +45,15 @@ public final class Guards {
   private static final Duration LIFE_LEAST = Duration.ofDays(60);
   private static final Duration LIFE_MOST = Duration.ofDays(120);
   private static final Duration UNLISTED_MOST = Duration.ofDays(20);
-  private static final Duration SECOND_LIFE_LEAST = Duration.ofDays(1);
-  private static final Duration SECOND_LIFE_MOST = Duration.ofDays(12);
-  private static final Duration RETRY_LEAST = Duration.ofSeconds(30);
-  private static final Duration RETRY_MOST = Duration.ofMinutes(30);
   private static final Duration NETWORK_SEEN = Duration.ofMinutes(10);
-  private static final Duration BETWEEN_DROPS = Duration.ofDays(7);
-
-  /** Circuits after which the shares of a guard, and of all others, say something. */
-  private static final int JUDGED_FROM = 30;
-
-  private static final int OTHERS_JUDGED_FROM = 10;
-  private static final double OTHERS_SUCCEED = 0.6;
   private static final int REPORTS_PER_WRITE = 32;
 
   private final GuardFile file;
   private final TimeSource time;
   private final SecureRandom random;
   private final List<Guard> guards;
-  private final List<GuardRecord.SecondHop> secondHops;
-  private @Nullable Instant lastDrop;
+  private final SecondHops secondHops;
+  private final GuardJudge judge;
   private Candidates candidates = Candidates.NONE;
   private int unwrittenReports;
 
@@ -74,8 +63,8 @@ public final class Guards {
     this.time = time;
     this.random = random;
     this.guards = new ArrayList<>(record.guards());
-    this.secondHops = new ArrayList<>(record.secondHops());
-    this.lastDrop = record.lastDrop();
+    this.secondHops = new SecondHops(random, record.secondHops());
+    this.judge = new GuardJudge(record.lastDrop());
   }
 
   /**
@@ -106,10 +95,7 @@ public final class Guards {
     while (listed().size() < IN_USE && sample(this::fitsGuardsInUse, now)) {
       changed = true;
     }
-    changed |= secondHops.removeIf(hop -> !now.isBefore(hop.expires()) || !fitsSecond(hop));
-    while (secondHops.size() < SECOND_HOPS && sampleSecond(now)) {
-      changed = true;
-    }
+    changed |= secondHops.refresh(candidates, this::fitsGuardsInUse, now);
     if (changed) {
       write();
     }
@@ -126,11 +112,7 @@ public final class Guards {
 
   /** The relays that may stand second: four, or fewer where the network is too small. */
   List<RelayEntry> secondHops() {
-    List<RelayEntry> entries = new ArrayList<>(SECOND_HOPS);
-    for (GuardRecord.SecondHop hop : secondHops) {
-      entries.add(Objects.requireNonNull(candidates.get(hop.identity())));
-    }
-    return entries;
+    return secondHops.relays(candidates);
   }
 
   /**
@@ -161,16 +143,8 @@ public final class Guards {
     if (guard == null) {
       return;
     }
-    guard.downUntil = null;
-    guard.linkFailures = 0;
-    guard.lastReached = time.now();
-    // What failed while nobody answered failed, by all we know, for want of a network.
-    for (Guard other : guards) {
-      if (other.perhapsOutage) {
-        other.perhapsOutage = false;
-        other.downUntil = null;
-      }
-    }
+    guard.linked(time.now());
+    guards.forEach(Guard::networkIsUp);
   }
 
   /** No link to this relay could be made. */
@@ -184,10 +158,9 @@ public final class Guards {
       // Several circuits waited for the same link: that is one failure.
       return;
     }
-    guard.perhapsOutage =
-        guards.stream().noneMatch(g -> g != guard && g.reachedSince(now.minus(NETWORK_SEEN)));
-    Duration wait = RETRY_LEAST.multipliedBy(1L << Math.min(guard.linkFailures++, 10));
-    guard.downUntil = now.plus(wait.compareTo(RETRY_MOST) < 0 ? wait : RETRY_MOST);
+    boolean seen =
+        guards.stream().anyMatch(g -> g != guard && g.reachedSince(now.minus(NETWORK_SEEN)));
+    guard.failed(now, !seen);
   }
 
   /** A circuit was built through this guard. */
@@ -207,38 +180,15 @@ public final class Guards {
     }
     guard.count(success);
     if (success) {
-      guard.lastReached = time.now();
+      guard.answered(time.now());
     }
     unwrittenReports++;
-    if (!guard.dropped && failsAbnormally(guard)) {
-      guard.dropped = true;
-      lastDrop = time.now();
+    if (judge.drop(guard, guards, time.now())) {
       refresh();
       write();
     } else if (unwrittenReports >= REPORTS_PER_WRITE) {
       write();
     }
-  }
-
-  private boolean failsAbnormally(Guard guard) {
-    if (guard.attempts < JUDGED_FROM
-        || (lastDrop != null && time.now().isBefore(lastDrop.plus(BETWEEN_DROPS)))) {
-      return false;
-    }
-    int attempts = 0;
-    int failures = 0;
-    for (Guard other : guards) {
-      if (other != guard && !other.dropped) {
-        attempts += other.attempts;
-        failures += other.failures;
-      }
-    }
-    if (attempts < OTHERS_JUDGED_FROM) {
-      return false;
-    }
-    double others = 1 - (double) failures / attempts;
-    double own = 1 - (double) guard.failures / guard.attempts;
-    return others >= OTHERS_SUCCEED && own < others / 2;
   }
 
   private boolean gone(Guard guard, Instant now) {
@@ -302,7 +252,8 @@ public final class Guards {
     if (drawn == null) {
       return false;
     }
-    guards.add(new Guard(drawn.identity(), now.plus(between(LIFE_LEAST, LIFE_MOST))));
+    long life = random.nextLong(LIFE_LEAST.toSeconds(), LIFE_MOST.toSeconds() + 1);
+    guards.add(new Guard(drawn.identity(), now.plusSeconds(life)));
     return true;
   }
 
@@ -313,33 +264,6 @@ public final class Guards {
       }
     }
     return true;
-  }
-
-  private boolean fitsSecond(GuardRecord.SecondHop hop) {
-    RelayEntry relay = candidates.get(hop.identity());
-    return relay != null && fitsGuardsInUse(relay);
-  }
-
-  private boolean sampleSecond(Instant now) {
-    RelayEntry drawn =
-        candidates.draw(
-            r ->
-                secondHops.stream().noneMatch(hop -> hop.identity().equals(r.identity()))
-                    && fitsGuardsInUse(r),
-            random);
-    if (drawn == null) {
-      return false;
-    }
-    // The later of two draws: most stay long, and none can be timed.
-    Duration one = between(SECOND_LIFE_LEAST, SECOND_LIFE_MOST);
-    Duration two = between(SECOND_LIFE_LEAST, SECOND_LIFE_MOST);
-    Duration life = one.compareTo(two) > 0 ? one : two;
-    secondHops.add(new GuardRecord.SecondHop(drawn.identity(), now.plus(life)));
-    return true;
-  }
-
-  private Duration between(Duration least, Duration most) {
-    return Duration.ofSeconds(random.nextLong(least.toSeconds(), most.toSeconds() + 1));
   }
 
   private @Nullable Guard find(Bytes32 identity) {
@@ -358,6 +282,6 @@ public final class Guards {
   /** Writes both sets at once; blocks for one small write, rarely. */
   private void write() {
     unwrittenReports = 0;
-    file.write(new GuardRecord(lastDrop, guards, secondHops));
+    file.write(new GuardRecord(judge.lastDrop(), guards, secondHops.kept()));
   }
 }

@@ -6,7 +6,6 @@ import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.cell.Credit;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.Extend;
-import io.whisper.onion.cell.Extended;
 import io.whisper.onion.cell.HandshakeCells;
 import io.whisper.onion.cell.RelayCommand;
 import io.whisper.onion.cell.RelayMessage;
@@ -55,12 +54,10 @@ final class CircuitCells {
   private final Owner owner;
   private final ClientOnion onion = new ClientOnion();
   private final List<Hop> hops = new ArrayList<>(4);
+  private final NextHop nextHop = new NextHop();
   private final Cell outgoing = Cell.of(0, CellCommand.RELAY);
   private final byte[] tag = new byte[Cell.TAG_SIZE];
   private final byte[] body = new byte[Cell.BODY_SIZE];
-
-  private @Nullable HandshakeCells created;
-  private @Nullable CompletableFuture<byte[]> answer;
 
   /** Read from any thread by who only wonders. */
   private volatile boolean closed;
@@ -84,8 +81,7 @@ final class CircuitCells {
 
   /** Asks the first relay for the circuit; completes with its answer to the handshake. */
   CompletableFuture<byte[]> create(byte[] hello) {
-    CompletableFuture<byte[]> awaited = await();
-    created = new HandshakeCells(CellCommand.CREATED);
+    CompletableFuture<byte[]> awaited = nextHop.awaitCreated();
     for (Cell cell : HandshakeCells.split(0, CellCommand.CREATE, hello)) {
       send(cell);
     }
@@ -94,19 +90,10 @@ final class CircuitCells {
 
   /** Asks the last hop to go on to this relay; completes with that relay's answer. */
   CompletableFuture<byte[]> extend(Bytes32 identity, byte[] hello) {
-    CompletableFuture<byte[]> awaited = await();
+    CompletableFuture<byte[]> awaited = nextHop.awaitExtended();
     write(
         CellCommand.RELAY_EARLY,
         new RelayMessage(RelayCommand.EXTEND, new Extend(identity, hello).encode()));
-    return awaited;
-  }
-
-  private CompletableFuture<byte[]> await() {
-    if (answer != null) {
-      throw new IllegalStateException("the circuit waits for an answer already");
-    }
-    CompletableFuture<byte[]> awaited = new CompletableFuture<>();
-    answer = awaited;
     return awaited;
   }
 
@@ -179,12 +166,8 @@ final class CircuitCells {
   }
 
   private void handshake(Cell cell) {
-    HandshakeCells assembling = created;
-    if (assembling == null || !assembling.accept(cell)) {
+    if (!nextHop.created(cell)) {
       violation();
-    } else if (assembling.complete()) {
-      created = null;
-      answered(assembling.handshake());
     }
   }
 
@@ -236,8 +219,8 @@ final class CircuitCells {
     return switch (message.command()) {
       case RelayCommand.CREDIT -> credit(from, message);
       case RelayCommand.DROP -> true;
-      case RelayCommand.EXTENDED -> fromLast && extended(message);
-      case RelayCommand.TRUNCATED -> fromLast && truncated(message);
+      case RelayCommand.EXTENDED -> fromLast && nextHop.extended(message);
+      case RelayCommand.TRUNCATED -> fromLast && nextHop.truncated(message, hops.size());
       default -> fromLast && service(message);
     };
   }
@@ -253,52 +236,12 @@ final class CircuitCells {
     return true;
   }
 
-  private boolean extended(RelayMessage message) {
-    Optional<Extended> extended = Extended.decode(message.data());
-    if (extended.isEmpty() || answer == null) {
-      return false;
-    }
-    answered(extended.get().handshake());
-    return true;
-  }
-
-  private boolean truncated(RelayMessage message) {
-    Optional<DestroyReason> reason = DestroyReason.decode(message.data());
-    if (reason.isEmpty() || answer == null) {
-      return false;
-    }
-    int behind = hops.size();
-    fail(
-        new BuildException(
-            CircuitFailure.REFUSED,
-            behind,
-            behind > 1,
-            "hop " + behind + " could not reach hop " + (behind + 1) + " (" + reason.get() + ")"));
-    return true;
-  }
-
   private boolean service(RelayMessage message) {
-    if (answer != null || message.command() < RelayCommand.DIRECTORY_FIRST) {
+    if (nextHop.awaited() || message.command() < RelayCommand.DIRECTORY_FIRST) {
       return false;
     }
     owner.onMessage(message);
     return true;
-  }
-
-  private void answered(byte[] handshake) {
-    CompletableFuture<byte[]> awaiting = answer;
-    answer = null;
-    if (awaiting != null) {
-      awaiting.complete(handshake);
-    }
-  }
-
-  private void fail(BuildException failure) {
-    CompletableFuture<byte[]> awaiting = answer;
-    answer = null;
-    if (awaiting != null) {
-      awaiting.completeExceptionally(failure);
-    }
   }
 
   private void violation() {
@@ -322,12 +265,7 @@ final class CircuitCells {
     closed = true;
     way.leave(told);
     onion.close();
-    fail(
-        new BuildException(
-            reason == DestroyReason.PROTOCOL ? CircuitFailure.PROTOCOL : CircuitFailure.REFUSED,
-            hops.size(),
-            false,
-            "the circuit ended while hop " + (hops.size() + 1) + " was made (" + reason + ")"));
+    nextHop.ended(reason, hops.size());
     owner.onEnd(reason);
   }
 }

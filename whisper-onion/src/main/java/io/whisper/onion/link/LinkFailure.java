@@ -1,5 +1,8 @@
 package io.whisper.onion.link;
 
+import io.netty.handler.ssl.NotSslRecordException;
+import java.nio.channels.ClosedChannelException;
+
 /** Why a link did not come about. Names no address and no key. */
 public enum LinkFailure {
   /** There was no address to try. */
@@ -27,6 +30,22 @@ public enum LinkFailure {
 
   LinkFailure(String description) {
     this.description = description;
+  }
+
+  /** What the failure of a TLS handshake comes to. */
+  static LinkFailure ofTls(Throwable cause) {
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof PinnedCertificate.WrongCertificateException) {
+        return WRONG_CERTIFICATE;
+      }
+      if (at instanceof NotSslRecordException) {
+        return NOT_TLS;
+      }
+      if (at instanceof ClosedChannelException) {
+        return CLOSED;
+      }
+    }
+    return TLS;
   }
 
   /** A few words for a user. */

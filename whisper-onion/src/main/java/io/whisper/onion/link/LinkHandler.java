@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -14,15 +13,12 @@ import io.whisper.core.time.TimeSource;
 import io.whisper.onion.cell.Cell;
 import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.cell.NetInfo;
-import io.whisper.onion.cell.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
-import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +37,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkHandler.class);
 
-  /** The link versions that this code speaks. */
-  static final Versions VERSIONS = Versions.of(1);
-
   /** How far a connection has come. */
   private enum Stage {
     /** In the TLS handshake. */
     HANDSHAKE,
-    /** Waiting for the peer's VERSIONS. */
-    VERSIONS,
-    /** Waiting for the peer's NETINFO. */
-    NETINFO,
+    /** Waiting for the peer's first cells. */
+    FIRST_CELLS,
     /** Ready. */
     OPEN,
     /** Over. */
@@ -62,10 +53,10 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
   private final boolean anonymous;
   private final TimeSource time;
   private final LinkOpening opening;
+  private final FirstCells first = new FirstCells();
   private final Cell cell = Cell.wrap(new byte[Cell.SIZE]);
   private int filled;
   private Stage stage = Stage.HANDSHAKE;
-  private int version;
   private @Nullable Link link;
   private @Nullable ChannelHandlerContext added;
 
@@ -92,7 +83,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
       if (completion.isSuccess()) {
         greet(context);
       } else {
-        fail(context, failureOf(completion.cause()));
+        fail(context, LinkFailure.ofTls(completion.cause()));
       }
     } else if (event instanceof SslCloseCompletionEvent) {
       context.close();
@@ -121,8 +112,8 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     link = made;
-    stage = Stage.VERSIONS;
-    made.send(VERSIONS.cell().array());
+    stage = Stage.FIRST_CELLS;
+    made.send(FirstCells.VERSIONS.cell().array());
     NetInfo info =
         anonymous ? NetInfo.ENDPOINT : new NetInfo(time.now().getEpochSecond(), peer.getAddress());
     made.send(info.cell().array());
@@ -167,47 +158,24 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     switch (stage) {
-      case VERSIONS -> onVersions(context, current, command);
-      case NETINFO -> onNetInfo(context, current, command);
+      case FIRST_CELLS -> onFirst(context, current, command);
       case OPEN -> onOpen(context, current, command);
       case HANDSHAKE, ENDED -> malformed(context, current);
     }
   }
 
-  private void onVersions(
-      ChannelHandlerContext context, Link current, @Nullable CellCommand command) {
-    if (command != CellCommand.VERSIONS) {
-      malformed(context, current);
-      return;
+  private void onFirst(ChannelHandlerContext context, Link current, @Nullable CellCommand command) {
+    switch (first.take(cell, command)) {
+      case AWAITED -> {}
+      case COMPLETE -> {
+        current.ready(first.version(), first.info().orElseThrow());
+        stage = Stage.OPEN;
+        opening.ready(current);
+      }
+      case UNKNOWN -> current.countUnknown();
+      case MALFORMED -> malformed(context, current);
+      case NO_COMMON_VERSION -> fail(context, LinkFailure.NO_COMMON_VERSION);
     }
-    Optional<Versions> theirs = Versions.in(cell);
-    if (theirs.isEmpty()) {
-      malformed(context, current);
-      return;
-    }
-    Optional<Integer> common = VERSIONS.common(theirs.get());
-    if (common.isEmpty()) {
-      fail(context, LinkFailure.NO_COMMON_VERSION);
-      return;
-    }
-    version = common.get();
-    stage = Stage.NETINFO;
-  }
-
-  private void onNetInfo(
-      ChannelHandlerContext context, Link current, @Nullable CellCommand command) {
-    if (command == null) {
-      current.countUnknown();
-      return;
-    }
-    Optional<NetInfo> info = command == CellCommand.NETINFO ? NetInfo.in(cell) : Optional.empty();
-    if (info.isEmpty()) {
-      malformed(context, current);
-      return;
-    }
-    current.ready(version, info.get());
-    stage = Stage.OPEN;
-    opening.ready(current);
   }
 
   private void onOpen(ChannelHandlerContext context, Link current, @Nullable CellCommand command) {
@@ -290,20 +258,5 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
       LOG.warn("A link ends because of an error of ours", cause);
     }
     close(context);
-  }
-
-  private static LinkFailure failureOf(Throwable cause) {
-    for (Throwable at = cause; at != null; at = at.getCause()) {
-      if (at instanceof PinnedCertificate.WrongCertificateException) {
-        return LinkFailure.WRONG_CERTIFICATE;
-      }
-      if (at instanceof NotSslRecordException) {
-        return LinkFailure.NOT_TLS;
-      }
-      if (at instanceof ClosedChannelException) {
-        return LinkFailure.CLOSED;
-      }
-    }
-    return LinkFailure.TLS;
   }
 }

@@ -2,7 +2,6 @@ package io.whisper.rendezvous.reception;
 
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
-import io.whisper.onion.circuit.CircuitException;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.rendezvous.descriptor.PresencePoint;
 import io.whisper.rendezvous.introduction.Introduction;
@@ -13,13 +12,8 @@ import io.whisper.rendezvous.overlay.RelayDraw;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The introduction points of a recipient: as many as it wants, each replaced when it is used up or
@@ -27,17 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class PointSet {
-  private static final Logger LOG = LoggerFactory.getLogger(PointSet.class);
-
-  /** How long a replaced point still serves those who read the presence before. */
-  private static final Duration OVERLAP = Duration.ofHours(3);
-
   private static final Duration CHECK = Duration.ofMinutes(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
-  /** How often a relay is tried before another takes its place. */
-  private static final int TRIES = 2;
 
   /** What the points bring. */
   interface Events {
@@ -57,7 +43,8 @@ final class PointSet {
   private final int hops;
   private final Events events;
   private final Pause pause;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<PointPlace> places = new ArrayList<>();
+  private final FromPlaces fromPlaces = new FromPlaces();
   private List<PresencePoint> told = List.of();
   private @Nullable Cancellable refill;
   private int creating;
@@ -80,9 +67,13 @@ final class PointSet {
   }
 
   void start(List<PointKey> loaded) {
-    loaded.forEach(key -> slots.add(new Slot(key)));
-    slots.forEach(Slot::establish);
+    loaded.forEach(key -> places.add(place(key)));
+    places.forEach(PointPlace::establish);
     check();
+  }
+
+  private PointPlace place(PointKey key) {
+    return new PointPlace(overlay, hops, pause, key, fromPlaces);
   }
 
   /** The points as a presence should name them. */
@@ -92,16 +83,16 @@ final class PointSet {
   }
 
   private List<PresencePoint> points(boolean retiring) {
-    return slots.stream()
-        .filter(slot -> slot.serves && slot.retiring == retiring)
-        .map(slot -> slot.key.point())
+    return places.stream()
+        .filter(place -> place.established() && place.retiring() == retiring)
+        .map(place -> place.key().point())
         .toList();
   }
 
   /** Tries at once again what waits to be tried: the network is there again, or another one. */
   void hurry() {
     pause.reset();
-    List.copyOf(slots).forEach(Slot::hurry);
+    List.copyOf(places).forEach(PointPlace::hurry);
     if (refill != null) {
       refill.cancel();
       refill = null;
@@ -111,8 +102,8 @@ final class PointSet {
 
   void close() {
     closed = true;
-    slots.forEach(Slot::end);
-    slots.clear();
+    places.forEach(PointPlace::end);
+    places.clear();
     kept.close();
   }
 
@@ -121,17 +112,13 @@ final class PointSet {
     if (closed) {
       return;
     }
-    for (Slot slot : List.copyOf(slots)) {
-      if (!slot.retiring && slot.key.over(overlay.time().now())) {
-        slot.retire();
-      }
-    }
+    places.forEach(PointPlace::retireIfUsedUp);
     fill();
     overlay.time().after(CHECK, this::check);
   }
 
   private void fill() {
-    long active = slots.stream().filter(slot -> !slot.retiring).count();
+    long active = places.stream().filter(place -> !place.retiring()).count();
     for (long missing = wanted - active - creating; missing > 0 && !closed; missing--) {
       RelayEntry relay = draw();
       if (relay == null) {
@@ -143,9 +130,7 @@ final class PointSet {
   }
 
   private @Nullable RelayEntry draw() {
-    Set<?> taken = slots.stream().map(slot -> slot.key.point().relay()).collect(Collectors.toSet());
-    return RelayDraw.introductionPoint(overlay, relay -> !taken.contains(relay.identity()))
-        .orElse(null);
+    return RelayDraw.introductionPoint(overlay, relay -> !serves(relay)).orElse(null);
   }
 
   private void create(RelayEntry relay) {
@@ -163,15 +148,15 @@ final class PointSet {
                 key.wipe();
                 fill();
               } else {
-                Slot slot = new Slot(key);
-                slots.add(slot);
-                slot.establish();
+                PointPlace place = place(key);
+                places.add(place);
+                place.establish();
               }
             });
   }
 
   private boolean serves(RelayEntry relay) {
-    return slots.stream().anyMatch(slot -> slot.key.point().relay().equals(relay.identity()));
+    return places.stream().anyMatch(place -> place.key().point().relay().equals(relay.identity()));
   }
 
   private void fillLater() {
@@ -194,7 +179,7 @@ final class PointSet {
    */
   private CompletableFuture<Void> changed() {
     CompletableFuture<Void> written =
-        kept.write(slots.stream().filter(slot -> slot.established).map(slot -> slot.key).toList());
+        kept.write(places.stream().filter(PointPlace::established).map(PointPlace::key).toList());
     List<PresencePoint> now = points();
     if (!now.equals(told)) {
       told = now;
@@ -203,140 +188,43 @@ final class PointSet {
     return written;
   }
 
-  /** The place of one point. */
-  private final class Slot implements IntroductionPoint.Events {
-    private final PointKey key;
-    private @Nullable IntroductionPoint point;
-    private @Nullable Cancellable waiting;
-    private boolean established;
-    private boolean serves;
-    private boolean retiring;
-    private int failures;
-
-    Slot(PointKey key) {
-      this.key = key;
-    }
-
-    void establish() {
-      if (closed || !slots.contains(this)) {
-        return;
-      }
-      RelayEntry relay = overlay.relay(key.point().relay()).orElse(null);
-      if (relay == null) {
-        // Without a consensus nothing is known of the relay; with one, it is gone.
-        if (overlay.current().isPresent()) {
-          drop();
-        } else {
-          later();
-        }
-        return;
-      }
-      IntroductionPoint.establish(overlay, relay, key.seed(), hops, this)
-          .whenComplete((made, failure) -> tried(made, failure));
-    }
-
-    private void tried(@Nullable IntroductionPoint made, @Nullable Throwable failure) {
-      if (made == null) {
-        LOG.debug("an introduction point did not come about", failure);
-        if (mayBeItsFault(failure)) {
-          failures++;
-        }
-        if (failures >= TRIES) {
-          drop();
-        } else {
-          later();
-        }
-      } else if (closed || !slots.contains(this)) {
-        made.close();
-      } else {
-        point = made;
-        failures = 0;
-        established = true;
-        serves = true;
-        pause.reset();
-        changed();
-        if (allLost) {
-          allLost = false;
-          events.onReturned();
-        }
+  /** What follows on what happens at one place. */
+  private final class FromPlaces implements PointPlace.Owner {
+    @Override
+    public void onEstablished(PointPlace place) {
+      changed();
+      if (allLost) {
+        allLost = false;
+        events.onReturned();
       }
     }
 
-    /** Not when the way ended before it came near the relay. */
-    private boolean mayBeItsFault(@Nullable Throwable failure) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      if (hops > 0 && cause instanceof CircuitException circuit) {
-        return switch (circuit.failure()) {
-          case NO_LINK, NO_CONSENSUS, BUSY, CLOSED -> false;
-          case NO_PATH, TIMEOUT, REFUSED, PROTOCOL -> true;
-        };
-      }
-      return true;
+    @Override
+    public void onLost(PointPlace place) {
+      allLost |= places.stream().noneMatch(PointPlace::present);
     }
 
-    private void later() {
-      waiting =
-          overlay
-              .time()
-              .after(
-                  pause.next(),
-                  () -> {
-                    waiting = null;
-                    establish();
-                  });
-    }
-
-    void hurry() {
-      if (waiting != null) {
-        waiting.cancel();
-        waiting = null;
-        establish();
-      }
-    }
-
-    void retire() {
-      retiring = true;
-      overlay.time().after(OVERLAP, this::drop);
-    }
-
-    void drop() {
-      if (slots.remove(this)) {
-        end();
+    @Override
+    public void onGone(PointPlace place) {
+      if (places.remove(place)) {
+        place.end();
         // Only then: a key that is read after a crash must know what was opened under it.
-        changed().thenCompose(written -> overlay.reactor().compute(this::forget));
+        changed().thenCompose(written -> overlay.reactor().compute(() -> forget(place.key())));
         fillLater();
       }
     }
 
-    private PointKey forget() {
+    private PointKey forget(PointKey key) {
       key.opened().delete();
       return key;
     }
 
-    void end() {
-      IntroductionPoint was = point;
-      point = null;
-      if (was != null) {
-        was.close();
-      }
-      key.wipe();
-    }
-
     @Override
-    public void onIntroduction(IntroductionPoint at, long number, Introduction introduction) {
-      events.onIntroduction(key, at, number, introduction);
-      if (!retiring && key.over(overlay.time().now())) {
-        retire();
+    public void onIntroduction(
+        PointPlace place, IntroductionPoint at, long number, Introduction introduction) {
+      events.onIntroduction(place.key(), at, number, introduction);
+      if (place.retireIfUsedUp()) {
         fill();
-      }
-    }
-
-    @Override
-    public void onLost(IntroductionPoint lost) {
-      point = null;
-      allLost |= slots.stream().allMatch(slot -> slot.point == null);
-      if (!closed) {
-        later();
       }
     }
   }

@@ -68,7 +68,8 @@ final class PointSet {
 
   void start(List<PointKey> loaded) {
     loaded.forEach(key -> places.add(place(key)));
-    places.forEach(PointPlace::establish);
+    // One whose relay is gone is given up at once.
+    List.copyOf(places).forEach(PointPlace::establish);
     check();
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.whisper.core.state.StateStore;
-import io.whisper.core.time.Cancellable;
+import io.whisper.core.testkit.VirtualTime;
 import io.whisper.core.time.TimeSource;
 import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.circuit.Circuits;
@@ -52,7 +52,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -299,51 +300,86 @@ final class AuthorityNetworkTest {
             });
   }
 
-  /** The machine's time, ahead of it by so much. */
-  private record Ahead(TimeSource source, Duration lead) implements TimeSource {
-    @Override
-    public Instant now() {
-      return source.now().plus(lead);
-    }
-
-    @Override
-    public Cancellable after(Duration delay, Runnable task) {
-      return source.after(delay, task);
-    }
-  }
-
   @Test
   void authoritiesDrawARandomValueWithinAPeriodOfAMinute() throws Exception {
-    Instant now = time.now();
-    time = new Ahead(time, Duration.between(now, TimePeriod.at(now, 1).end()));
+    VirtualTime clock = new VirtualTime();
+    time = clock;
     Network network = network(NetworkParameter.PERIOD_MINUTES, 1);
+    // All are there before the first round begins, and with it a period.
+    clock.advance(Duration.ofMinutes(1).minusSeconds(1));
     for (int i = 0; i < AUTHORITIES; i++) {
       startAuthority(network, i);
     }
-    long began = TimePeriod.at(time.now(), 1).number();
-    Consensus ended = awaitPeriod(network, began, shares -> shares == AUTHORITIES);
-    assertThat(ended.sharedRandom()).isEqualTo(SharedRandom.fixed(network.id(), began));
-    Consensus next = awaitPeriod(network, began + 1, shares -> true);
+    clock.advance(Duration.ofSeconds(1));
+    TimePeriod first = TimePeriod.at(clock.now(), 1);
+    assertThat(clock.now()).isEqualTo(first.start());
+
+    Consensus ended = vote(clock, network);
+    assertThat(ended.sharedRandom()).isEqualTo(SharedRandom.fixed(network.id(), first.number()));
+    while (clock.now().isBefore(first.end())) {
+      ended = vote(clock, network);
+    }
+    assertThat(ended.period()).isEqualTo(first);
+    assertThat(ended.random().shares())
+        .hasSize(AUTHORITIES)
+        .allSatisfy(share -> assertThat(share.reveal()).isNotNull());
+
+    Consensus next = vote(clock, network);
+    assertThat(next.period()).isEqualTo(first.next());
     assertThat(next.previousSharedRandom()).isEqualTo(ended.sharedRandom());
     assertThat(next.sharedRandom())
-        .isEqualTo(ended.random().at(network.id(), began + 1).value())
-        .isNotEqualTo(SharedRandom.fixed(network.id(), began + 1));
+        .isEqualTo(ended.random().at(network.id(), first.next().number()).value())
+        .isNotEqualTo(SharedRandom.fixed(network.id(), first.next().number()));
   }
 
-  /** A consensus of that period that has as many reveals as asked for. */
-  private Consensus awaitPeriod(Network network, long number, LongPredicate reveals) {
-    assertThat(network.parameters().periodMinutes()).isOne();
-    return await()
+  /**
+   * Lets the round pass that begins now, and gives its consensus. Time goes on only when every
+   * authority has heard what it is to hear by then.
+   */
+  private Consensus vote(VirtualTime clock, Network network) {
+    RoundTimes times = RoundTimes.of(network);
+    Instant round = clock.now();
+    pass(
+        clock,
+        round,
+        () -> IntStream.range(0, AUTHORITIES).allMatch(i -> heardAll(network, i, round)));
+    pass(
+        clock,
+        times.signing(round),
+        () -> authorities.stream().allMatch(authority -> holds(authority, round)));
+    pass(clock, times.next(round), () -> true);
+    return authorities.get(0).consensus().current().orElseThrow();
+  }
+
+  /** Lets time pass until then, and waits, time standing still, for what comes of that. */
+  private static void pass(VirtualTime clock, Instant moment, BooleanSupplier done) {
+    clock.advance(Duration.between(clock.now(), moment));
+    await()
         .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
         .until(
-            () -> authorities.get(0).consensus().current(),
-            held ->
-                held.filter(consensus -> consensus.period().number() == number)
-                    .map(consensus -> consensus.random().shares().stream())
-                    .map(shares -> shares.filter(share -> share.reveal() != null).count())
-                    .filter(reveals::test)
-                    .isPresent())
-        .orElseThrow();
+            () -> {
+              clock.runDue();
+              return done.getAsBoolean();
+            });
+  }
+
+  /** Whether all votes of the round count, by the journal that the authority keeps of it. */
+  private boolean heardAll(Network network, int index, Instant round) {
+    return new RoundJournal(stores.get(index).child("voting"))
+        .replay(
+            network, authorityKeys.get(index).identity(), authorityKeys.get(index).seed(), round)
+        .filter(replayed -> replayed.voters().size() == AUTHORITIES)
+        .isPresent();
+  }
+
+  private static boolean holds(Authority authority, Instant round) {
+    return authority
+        .consensus()
+        .current()
+        .filter(consensus -> consensus.validAfter().equals(round))
+        .filter(consensus -> consensus.signers().size() == AUTHORITIES)
+        .isPresent();
   }
 
   @Test

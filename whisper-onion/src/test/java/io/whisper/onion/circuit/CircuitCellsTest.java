@@ -1,5 +1,6 @@
 package io.whisper.onion.circuit;
 
+import static io.whisper.onion.testkit.TestNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.testkit.Property;
@@ -178,7 +179,7 @@ class CircuitCellsTest {
 
     byte[] reply = random.bytes(1168);
     receive(relays.from(1, RelayCommand.EXTENDED, new Extended(reply).encode()));
-    assertThat(answer.join()).isEqualTo(reply);
+    assertThat(await(answer)).isEqualTo(reply);
   }
 
   @Test
@@ -209,7 +210,7 @@ class CircuitCellsTest {
       assertThat(answer).isNotDone();
       client.receive(cell, cell.command() == null ? CellCommand.CREATED : cell.command());
     }
-    assertThat(answer.join()).isEqualTo(reply);
+    assertThat(await(answer)).isEqualTo(reply);
   }
 
   @Test

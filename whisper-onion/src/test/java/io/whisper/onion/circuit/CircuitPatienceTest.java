@@ -26,6 +26,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class CircuitPatienceTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Shorter than the time that a relay is given to answer. */
+  private static final Duration STEP = Duration.ofSeconds(5);
+
   private final VirtualTime time = new VirtualTime();
 
   @Test
@@ -88,10 +93,16 @@ class CircuitPatienceTest {
       TestEndpoint endpoint =
           network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
       endpoint.circuits().prebuild(HopRange.exactly(2));
+      awaitClean(endpoint, 2);
       for (int i = 1; i <= 3; i++) {
-        long built = 2L * i;
-        Awaitility.await().until(() -> created(network) == built && clean(endpoint, 2) == 1);
-        time.advance(Duration.ofMinutes(9));
+        assertThat(created(network)).isEqualTo(2L * i);
+        Duration age = Duration.ZERO;
+        while (created(network) == 2L * i) {
+          assertThat(age).isLessThan(Duration.ofMinutes(9));
+          step(endpoint);
+          awaitClean(endpoint, 2);
+          age = age.plus(STEP);
+        }
       }
     }
   }
@@ -102,17 +113,16 @@ class CircuitPatienceTest {
       TestEndpoint endpoint =
           network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
       close(endpoint, open(endpoint, network, 2));
-      Awaitility.await().until(() -> clean(endpoint, 2) == 1);
-      for (int minutes = 0; minutes < 60; minutes++) {
-        time.advance(Duration.ofMinutes(1));
-        await(endpoint.reactor().call(() -> true));
+      awaitClean(endpoint, 2);
+      Duration asked = Duration.ZERO;
+      for (; asked.compareTo(Duration.ofMinutes(59)) < 0; asked = asked.plus(STEP)) {
+        step(endpoint);
+        awaitClean(endpoint, 2);
       }
-      Awaitility.await()
-          .until(
-              () -> {
-                time.advance(Duration.ofMinutes(9));
-                return clean(endpoint, 2) == 0;
-              });
+      for (; clean(endpoint, 2) > 0; asked = asked.plus(STEP)) {
+        assertThat(asked).isLessThan(Duration.ofMinutes(70));
+        step(endpoint);
+      }
       long created = created(network);
       time.advance(Duration.ofMinutes(20));
       assertThat(clean(endpoint, 2)).isZero();
@@ -130,9 +140,9 @@ class CircuitPatienceTest {
           network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
       endpoint.circuits().prebuild(HopRange.exactly(1));
       // The waiting refill is the only task: each of them comes later than the one before.
-      Awaitility.await().until(() -> time.pending() == 1);
+      Awaitility.await().atMost(PATIENCE).until(() -> time.pending() == 1);
       time.advance(Duration.ofSeconds(1));
-      Awaitility.await().until(() -> time.pending() == 1);
+      Awaitility.await().atMost(PATIENCE).until(() -> time.pending() == 1);
       time.advance(Duration.ofSeconds(1));
       assertThat(await(endpoint.reactor().call(time::pending))).isEqualTo(1);
       assertThat(clean(endpoint, 1)).isZero();
@@ -140,12 +150,32 @@ class CircuitPatienceTest {
       for (int i = 0; i < network.size(); i++) {
         network.restart(i);
       }
+      // As fast as the machine's own time, so that no relay is given up before it could answer.
+      Duration poll = Duration.ofMillis(20);
       Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(poll)
           .until(
               () -> {
-                time.advance(Duration.ofSeconds(1));
+                time.advance(poll);
                 return clean(endpoint, 1) == 1;
               });
+    }
+  }
+
+  /** Lets a step of time pass and what fell due begin. */
+  private void step(TestEndpoint endpoint) {
+    time.advance(STEP);
+    await(endpoint.reactor().call(() -> true));
+  }
+
+  /** Waits for a circuit that is being built: time must not run ahead of its cells. */
+  private static void awaitClean(TestEndpoint endpoint, int hops) {
+    if (clean(endpoint, hops) == 0) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> clean(endpoint, hops) == 1);
     }
   }
 

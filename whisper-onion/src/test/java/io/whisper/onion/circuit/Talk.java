@@ -27,13 +27,12 @@ final class Talk implements CircuitListener {
 
   static Talk over(Reactor reactor, Circuit circuit) {
     Talk talk = new Talk(reactor, circuit);
-    reactor
-        .call(
+    await(
+        reactor.call(
             () -> {
               circuit.listen(talk);
               return true;
-            })
-        .join();
+            }));
     return talk;
   }
 

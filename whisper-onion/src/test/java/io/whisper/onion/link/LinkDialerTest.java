@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.link.LinkWorld.End;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -87,11 +88,11 @@ class LinkDialerTest {
   @Test
   void silentAddressIsLeftInTimeForTheNext() throws Exception {
     LinkServer server = world.serve();
-    try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket silent = listening()) {
       InetSocketAddress first = (InetSocketAddress) silent.getLocalSocketAddress();
       CompletableFuture<Link> dialling =
           dialer.dial(List.of(first, server.address()), world.theirs.hash(), heard);
-      try (Socket accepted = silent.accept()) {
+      try (Socket accepted = accept(silent)) {
         assertThat(accepted.getInputStream().read()).as("a handshake begins").isEqualTo(22);
         world.turn();
         world.time.advance(Dial.PER_ADDRESS.minusNanos(1));
@@ -106,13 +107,13 @@ class LinkDialerTest {
 
   @Test
   void silentAddressAloneIsATimeout() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket silent = listening()) {
       CompletableFuture<Link> dialling =
           dialer.dial(
               List.of((InetSocketAddress) silent.getLocalSocketAddress()),
               world.theirs.hash(),
               heard);
-      try (Socket accepted = silent.accept()) {
+      try (Socket accepted = accept(silent)) {
         assertThat(accepted.isConnected()).isTrue();
         world.turn();
         world.time.advance(Dial.PER_ADDRESS);
@@ -123,11 +124,11 @@ class LinkDialerTest {
 
   @Test
   void peerThatTalksNoTlsIsSaidToAnswerWithGarbage() throws Exception {
-    try (ServerSocket web = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket web = listening()) {
       CompletableFuture<Link> dialling =
           dialer.dial(
               List.of((InetSocketAddress) web.getLocalSocketAddress()), world.theirs.hash(), heard);
-      try (Socket accepted = web.accept()) {
+      try (Socket accepted = accept(web)) {
         accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
         assertThat(failure(dialling).failures()).containsExactly(LinkFailure.NOT_TLS);
       }
@@ -136,13 +137,13 @@ class LinkDialerTest {
 
   @Test
   void cancelledAttemptEndsItsConnection() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket silent = listening()) {
       CompletableFuture<Link> dialling =
           dialer.dial(
               List.of((InetSocketAddress) silent.getLocalSocketAddress()),
               world.theirs.hash(),
               heard);
-      try (Socket accepted = silent.accept()) {
+      try (Socket accepted = accept(silent)) {
         assertThat(dialling.cancel(false)).isTrue();
         assertThat(accepted.getInputStream().readAllBytes()).isNotNull();
       }
@@ -201,6 +202,19 @@ class LinkDialerTest {
     assertThat(
             failure(dialer.dial(List.of(server.address()), Bytes32.of(almost), heard)).failures())
         .containsExactly(LinkFailure.WRONG_CERTIFICATE);
+  }
+
+  private static ServerSocket listening() throws IOException {
+    ServerSocket socket = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  /** The next connection; neither it nor anything on it is waited for without bound. */
+  private static Socket accept(ServerSocket listening) throws IOException {
+    Socket accepted = listening.accept();
+    accepted.setSoTimeout(30_000);
+    return accepted;
   }
 
   private static InetSocketAddress unusedPort() throws Exception {

@@ -1,5 +1,6 @@
 package io.whisper.onion.directory.authority;
 
+import static io.whisper.onion.testkit.TestNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
@@ -153,6 +154,6 @@ final class AuthorityRandomTest {
             .direct(hall.seats.get(to).entry.target())
             .thenCompose(conversation -> conversation.tell(message));
     hall.town.time().advance(Duration.ofSeconds(1));
-    assertThat(told.join()).hasToString("ACCEPTED");
+    assertThat(await(told)).hasToString("ACCEPTED");
   }
 }

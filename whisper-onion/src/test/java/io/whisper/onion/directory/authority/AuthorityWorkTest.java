@@ -1,5 +1,6 @@
 package io.whisper.onion.directory.authority;
 
+import static io.whisper.onion.testkit.TestNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -202,8 +203,8 @@ final class AuthorityWorkTest {
             .direct(hall.seats.get(0).entry.target())
             .thenCompose(conversation -> conversation.publish(new byte[] {1, 2, 3}));
     hall.town.time().advance(Duration.ofSeconds(1));
-    assertThat(told.join()).hasToString("INVALID");
-    assertThat(published.join()).hasToString("INVALID");
+    assertThat(await(told)).hasToString("INVALID");
+    assertThat(await(published)).hasToString("INVALID");
   }
 
   @Test
@@ -347,7 +348,7 @@ final class AuthorityWorkTest {
         ConsensusEndorsement.sign(round, others.digest(), hall.seats.get(1).seed);
     CompletableFuture<DirectoryStatus> told = seat.work.voting(AuthorityMessage.endorse(early));
     town(Duration.ofSeconds(1));
-    assertThat(told.join()).isEqualTo(DirectoryStatus.ACCEPTED);
+    assertThat(await(told)).isEqualTo(DirectoryStatus.ACCEPTED);
     assertThat(consensus(0).digest()).isEqualTo(others.digest());
     assertThat(consensus(0).signers())
         .containsExactlyInAnyOrder(seat.entry.identity(), hall.seats.get(1).entry.identity());
@@ -384,7 +385,7 @@ final class AuthorityWorkTest {
             .direct(hall.seats.get(to).entry.target())
             .thenCompose(conversation -> conversation.tell(message));
     hall.town.time().advance(Duration.ofSeconds(1));
-    return told.join();
+    return await(told);
   }
 
   @Test

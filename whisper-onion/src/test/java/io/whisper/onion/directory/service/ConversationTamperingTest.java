@@ -1,5 +1,6 @@
 package io.whisper.onion.directory.service;
 
+import static io.whisper.onion.testkit.TestNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -42,7 +43,7 @@ final class ConversationTamperingTest {
     conversation.onResponse(part(1, digest, 100_000, 0, new byte[60_000]));
     assertThat(sent).hasSize(2);
     conversation.onResponse(part(2, digest, 100_000, 60_000, new byte[40_000]));
-    assertThat(fetched.join()).isEqualTo(LONG);
+    assertThat(await(fetched)).isEqualTo(LONG);
   }
 
   @Test

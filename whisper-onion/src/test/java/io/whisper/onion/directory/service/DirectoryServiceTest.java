@@ -1,5 +1,6 @@
 package io.whisper.onion.directory.service;
 
+import static io.whisper.onion.testkit.TestNetwork.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
@@ -34,7 +35,7 @@ final class DirectoryServiceTest {
   private DirectoryConversation conversation() {
     CompletableFuture<DirectoryConversation> opening = town.direct(target);
     pass(Duration.ofMillis(10));
-    return opening.join();
+    return await(opening);
   }
 
   private void pass(Duration duration) {
@@ -48,7 +49,7 @@ final class DirectoryServiceTest {
     held = Optional.of(large);
     var fetched = conversation().consensus(Bytes32.ZERO);
     pass(Duration.ofSeconds(1));
-    assertThat(fetched.join()).hasValueSatisfying(d -> assertThat(d).isEqualTo(large.document()));
+    assertThat(await(fetched)).hasValueSatisfying(d -> assertThat(d).isEqualTo(large.document()));
   }
 
   @Test
@@ -58,7 +59,7 @@ final class DirectoryServiceTest {
     DirectoryConversation conversation = conversation();
     var fetched = conversation.consensus(Bytes32.of(Sha256.hash(consensus.document())));
     pass(Duration.ofSeconds(1));
-    assertThat(fetched.join()).isEmpty();
+    assertThat(await(fetched)).isEmpty();
   }
 
   @Test
@@ -70,8 +71,8 @@ final class DirectoryServiceTest {
     held = Optional.of(consensus(1));
     var other = conversation().consensus(Bytes32.ZERO);
     pass(Duration.ofSeconds(1));
-    assertThat(fetched.join().orElseThrow()).isEqualTo(large.document());
-    assertThat(other.join().orElseThrow()).isNotEqualTo(large.document());
+    assertThat(await(fetched).orElseThrow()).isEqualTo(large.document());
+    assertThat(await(other).orElseThrow()).isNotEqualTo(large.document());
   }
 
   @Test
@@ -93,8 +94,8 @@ final class DirectoryServiceTest {
     var published = conversation.publish(new byte[] {1});
     var told = conversation.tell(new byte[] {1});
     pass(Duration.ofSeconds(1));
-    assertThat(published.join()).isEqualTo(DirectoryStatus.NOT_AN_AUTHORITY);
-    assertThat(told.join()).isEqualTo(DirectoryStatus.NOT_AN_AUTHORITY);
+    assertThat(await(published)).isEqualTo(DirectoryStatus.NOT_AN_AUTHORITY);
+    assertThat(await(told)).isEqualTo(DirectoryStatus.NOT_AN_AUTHORITY);
   }
 
   @Test

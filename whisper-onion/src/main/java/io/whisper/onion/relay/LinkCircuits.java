@@ -244,6 +244,11 @@ final class LinkCircuits implements LinkListener {
   }
 
   @Override
+  public void onDrained(Link drained) {
+    countQueued();
+  }
+
+  @Override
   public void onClosed(Link gone) {
     if (closed) {
       return;

@@ -27,7 +27,7 @@ final class Waiting {
     if (bytes <= limit) {
       return;
     }
-    // Links drain without telling: count again before a circuit has to go for it.
+    // Links tell only when nothing is left: count again before a circuit has to go for it.
     relay.links().each(LinkCircuits::countQueued);
     while (bytes > limit) {
       Longest longest = new Longest();

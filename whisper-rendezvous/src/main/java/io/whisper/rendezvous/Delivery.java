@@ -1,17 +1,12 @@
 package io.whisper.rendezvous;
 
 import io.whisper.core.address.Address;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,39 +18,26 @@ import org.jspecify.annotations.Nullable;
  * and listeners run on the application's executor.
  */
 public final class Delivery {
-  private final Executor executor;
-  private final SerialExecutor listenerOrder;
   private final @Nullable Address recipient;
-  private final Map<DeliveryState, CompletableFuture<Delivery>> stages =
-      new EnumMap<>(DeliveryState.class);
-  private final CompletableFuture<Message> reply = new CompletableFuture<>();
-  private final List<Consumer<DeliveryState>> listeners = new ArrayList<>();
-  private final List<DeliveryState> history = new ArrayList<>();
+  private final Stages stages;
+  private final ReplyPlace reply;
+  private final CompletableFuture<Integer> stored = new CompletableFuture<>();
   private DeliveryState state = DeliveryState.QUEUED;
   private @Nullable DeliveryFailure failure;
   private @Nullable DeliveryFailure hindrance;
   private boolean attempting;
   private boolean unanswered;
   private int hops = -1;
-  private boolean replied;
-  private boolean claimed;
-  private boolean givenUp;
-  private final CompletableFuture<Integer> stored = new CompletableFuture<>();
   private int stores;
   private boolean left;
   private @Nullable Consumer<FailureReason> onHindered;
   private @Nullable Runnable onFinal;
-  private @Nullable Runnable onReplySettled;
 
   Delivery(Executor executor, @Nullable Address recipient) {
-    this.executor = executor;
-    this.listenerOrder = new SerialExecutor(executor);
     this.recipient = recipient;
-    for (DeliveryState each : DeliveryState.values()) {
-      stages.put(each, new CompletableFuture<>());
-    }
-    history.add(state);
-    stage(DeliveryState.QUEUED).complete(this);
+    this.stages = new Stages(executor);
+    this.reply = new ReplyPlace(stages::complete);
+    stages.enter(this, state, null);
   }
 
   /** To whom the message goes; nothing for a reply to somebody unknown. */
@@ -97,7 +79,7 @@ public final class Delivery {
    * DeliveryException}, when it cannot any more.
    */
   public CompletionStage<Delivery> reached(DeliveryState wanted) {
-    return stage(Objects.requireNonNull(wanted, "wanted")).minimalCompletionStage();
+    return stages.stage(Objects.requireNonNull(wanted, "wanted")).minimalCompletionStage();
   }
 
   /** Completes when an introduction point accepted the message: see {@link #reached}. */
@@ -130,20 +112,14 @@ public final class Delivery {
    * time to live passed without one.
    */
   public CompletionStage<Message> reply() {
-    return reply.minimalCompletionStage();
+    return reply.reply().minimalCompletionStage();
   }
 
   /**
    * Adds a listener for states, which hears all of them in order, those reached already included.
    */
   public void onState(Consumer<DeliveryState> listener) {
-    Objects.requireNonNull(listener, "listener");
-    synchronized (this) {
-      listeners.add(listener);
-      for (DeliveryState past : history) {
-        listenerOrder.execute(() -> listener.accept(past));
-      }
-    }
+    stages.listen(Objects.requireNonNull(listener, "listener"));
   }
 
   /** An introduction point accepted it, over a circuit of this many hops. */
@@ -166,7 +142,7 @@ public final class Delivery {
   synchronized void storedAtAll() {
     int count = stores;
     if (count > 0) {
-      complete(() -> stored.complete(count));
+      stages.complete(() -> stored.complete(count));
     }
   }
 
@@ -219,20 +195,7 @@ public final class Delivery {
 
   /** Adds what is run, in the thread that causes it, when a reply came or none will come. */
   void onReplySettled(Runnable task) {
-    synchronized (this) {
-      if (!replied) {
-        Runnable before = onReplySettled;
-        onReplySettled =
-            before == null
-                ? task
-                : () -> {
-                  before.run();
-                  task.run();
-                };
-        return;
-      }
-    }
-    task.run();
+    reply.onSettled(task);
   }
 
   /** It may leave from now on. */
@@ -306,119 +269,57 @@ public final class Delivery {
    * Keeps the place of the reply for one that came and is not taken yet: nothing else settles it
    * until {@link #repliedAsClaimed} or {@link #releaseReply}. Answers false when there is no place.
    */
-  synchronized boolean claimReply() {
-    if (replied || claimed) {
-      return false;
-    }
-    claimed = true;
-    return true;
+  boolean claimReply() {
+    return reply.claim();
   }
 
   /** The reply that its place was kept for is taken. */
   void repliedAsClaimed(Message message) {
-    synchronized (this) {
-      claimed = false;
-    }
-    repliedWith(message);
+    reply.giveClaimed(message);
   }
 
   /** The reply that its place was kept for is not taken: what happened meanwhile holds. */
   void releaseReply() {
-    boolean over;
-    synchronized (this) {
-      claimed = false;
-      over = givenUp;
-    }
-    if (over) {
-      noReply();
-    }
+    reply.release();
   }
 
   /** A reply came; answers whether it is the first. */
   boolean repliedWith(Message message) {
-    synchronized (this) {
-      if (replied || claimed) {
-        return false;
-      }
-      replied = true;
-    }
-    complete(() -> reply.complete(message));
-    run(onReplySettled);
-    return true;
+    return reply.give(message);
   }
 
   /** No reply will come any more. */
   void noReply() {
-    DeliveryException why;
-    synchronized (this) {
-      if (claimed) {
-        givenUp = true;
-        return;
-      }
-      if (replied) {
-        return;
-      }
-      replied = true;
-      why = exception();
-    }
-    complete(() -> reply.completeExceptionally(why));
-    run(onReplySettled);
-  }
-
-  private static void run(@Nullable Runnable task) {
-    if (task != null) {
-      task.run();
-    }
+    reply.none(exception());
   }
 
   private void enter(DeliveryState next) {
     state = next;
-    history.add(next);
-    for (DeliveryState each : DeliveryState.values()) {
-      if (next.includes(each)) {
-        complete(() -> stage(each).complete(this));
-      } else if (next.isFinal()) {
-        DeliveryException why = exception();
-        complete(() -> stage(each).completeExceptionally(why));
-      }
+    if (!next.isFinal()) {
+      stages.enter(this, next, null);
+      return;
     }
-    for (Consumer<DeliveryState> listener : listeners) {
-      listenerOrder.execute(() -> listener.accept(next));
-    }
-    if (next.isFinal()) {
-      int count = stores;
-      DeliveryException none = exception();
-      complete(
-          () -> {
-            if (count > 0) {
-              stored.complete(count);
-            } else {
-              stored.completeExceptionally(none);
-            }
-          });
-      run(onFinal);
+    DeliveryException why = exception();
+    int count = stores;
+    stages.enter(this, next, why);
+    stages.complete(
+        () -> {
+          if (count > 0) {
+            stored.complete(count);
+          } else {
+            stored.completeExceptionally(why);
+          }
+        });
+    if (onFinal != null) {
+      onFinal.run();
     }
   }
 
-  private DeliveryException exception() {
+  private synchronized DeliveryException exception() {
     DeliveryFailure given = failure;
     return given != null
         ? new DeliveryException(state, given.reason(), given.detail())
         : new DeliveryException(state, FailureReason.NO_ANSWER, "the message was delivered");
-  }
-
-  /** On the application's executor, so that what it appended to a stage never runs on a loop. */
-  private void complete(Runnable completion) {
-    try {
-      executor.execute(completion);
-    } catch (RejectedExecutionException ended) {
-      // The application is ending, and whoever still waits must not wait for ever.
-      completion.run();
-    }
-  }
-
-  private CompletableFuture<Delivery> stage(DeliveryState wanted) {
-    return Objects.requireNonNull(stages.get(wanted));
   }
 
   /** The state only. */

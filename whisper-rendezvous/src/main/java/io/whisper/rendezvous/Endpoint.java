@@ -200,7 +200,7 @@ public final class Endpoint implements AutoCloseable {
     if (cause instanceof SessionException known) {
       return known;
     }
-    DeliveryFailure why = Outbox.failure(ObstacleException.of(failure));
+    DeliveryFailure why = DeliveryFailure.of(ObstacleException.of(failure));
     return new SessionException(why.reason(), why.detail());
   }
 
@@ -246,6 +246,14 @@ public final class Endpoint implements AutoCloseable {
    */
   public CompletionStage<Endpoint> mailbox() {
     return inbox.mailbox().thenApplyAsync(done -> this, executor).minimalCompletionStage();
+  }
+
+  /**
+   * How many envelopes this endpoint has deleted from its mailbox because nobody can read what is
+   * in them. Their senders got no acknowledgement.
+   */
+  public long unreadable() {
+    return inbox.unreadable();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.whisper.rendezvous;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.crypto.Labelled;
 import io.whisper.core.crypto.Sha256;
+import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
@@ -32,19 +33,29 @@ final class HandedBefore {
 
   private static final int CAPACITY = 262_144;
 
+  /** The longest that a message may wait in a mailbox. */
+  private static final Duration LONGEST_LIFE = Duration.ofSeconds(EnvelopeTerms.MAX_TTL_SECONDS);
+
   /**
    * What came in an introduction may come once more from the mailbox while it lives; but anybody
-   * may introduce without paying, and must not fill the memory for days.
+   * may introduce without paying, and must leave room for what waits there.
    */
-  private static final int REMEMBERED_LONG = CAPACITY / 2;
+  private static final int INTRODUCED = CAPACITY / 2;
 
   private final StateStore state;
   private final TimeSource time;
+  private final boolean mailbox;
   private volatile @Nullable ReplayCache ids;
 
-  HandedBefore(StateStore state, TimeSource time) {
+  /**
+   * Knows nothing yet.
+   *
+   * @param mailbox whether what was introduced may come once more from a mailbox
+   */
+  HandedBefore(StateStore state, TimeSource time, boolean mailbox) {
     this.state = state;
     this.time = time;
+    this.mailbox = mailbox;
   }
 
   /** Reads what is kept on disk: not for the loop. */
@@ -76,24 +87,42 @@ final class HandedBefore {
     return admit(id, now.plus(REPEATS), now);
   }
 
-  /** Notes a message that was introduced and expires then, unless it was noted before. */
+  /**
+   * Notes a message that was introduced and expires then, unless it was noted before. There is room
+   * for so many only that live long: its sender leaves another in the mailbox, and pays for it.
+   */
   Admission admit(MessageId id, Instant expiry) {
     Instant now = time.now();
-    Instant least = now.plus(REPEATS);
-    boolean room = expiry.isAfter(least) && opened().live(now) < REMEMBERED_LONG;
-    return admit(id, room ? expiry : least, now);
+    Instant repeats = now.plus(REPEATS);
+    if (!mailbox || !expiry.isAfter(repeats)) {
+      return admit(id, repeats, now);
+    }
+    ReplayCache cache = opened();
+    if (cache.holds(INTRODUCED, now)) {
+      return cache.known(digest(id), now) ? Admission.KNOWN : Admission.FULL;
+    }
+    return admit(id, last(expiry, now), now);
   }
 
   /** Notes a message that waited in the mailbox until then, unless it was noted before. */
   Admission admitMail(MessageId id, Instant expiry) {
     Instant now = time.now();
-    Instant least = now.plus(REPEATS);
-    return admit(id, expiry.isAfter(least) ? expiry.plus(REPEATS) : least, now);
+    return admit(id, last(expiry, now), now);
+  }
+
+  /** The sender's clock may be behind or ahead. */
+  private static Instant last(Instant expiry, Instant now) {
+    Instant longest = now.plus(LONGEST_LIFE);
+    Instant last = expiry.isBefore(longest) ? expiry : longest;
+    return (last.isAfter(now) ? last : now).plus(REPEATS);
   }
 
   private Admission admit(MessageId id, Instant until, Instant now) {
-    byte[] digest = Sha256.hash(Labelled.bytes(LABEL, id.toByteArray()));
-    return opened().admit(Bytes32.of(digest), until, now);
+    return opened().admit(digest(id), until, now);
+  }
+
+  private static Bytes32 digest(MessageId id) {
+    return Bytes32.of(Sha256.hash(Labelled.bytes(LABEL, id.toByteArray())));
   }
 
   private ReplayCache opened() {

@@ -2,11 +2,12 @@ package io.whisper.rendezvous;
 
 import io.whisper.core.state.StateException;
 import io.whisper.core.time.Cancellable;
+import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.reception.Receipt;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class Handing {
 
   private final Overlay overlay;
   private final Receipt answering;
-  private final BooleanSupplier remember;
+  private final Supplier<Admission> memory;
   private final Runnable listener;
   private final Runnable done;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
@@ -43,20 +44,19 @@ final class Handing {
   /**
    * A message to be handed.
    *
-   * @param remember notes that it is handed now, and answers false when that cannot be noted;
-   *     called on the executor
-   * @param listener calls the listener, unless it had the message before; called on the executor
+   * @param memory notes that it is handed now, unless it was before; called on the executor
+   * @param listener calls the listener; called on the executor, unless it had the message before
    * @param done called on the loop at the end
    */
   Handing(
       Overlay overlay,
       Receipt answering,
-      BooleanSupplier remember,
+      Supplier<Admission> memory,
       Runnable listener,
       Runnable done) {
     this.overlay = overlay;
     this.answering = answering;
-    this.remember = remember;
+    this.memory = memory;
     this.listener = listener;
     this.done = done;
   }
@@ -71,24 +71,30 @@ final class Handing {
     if (!stage.compareAndSet(Stage.WAITING, Stage.CLAIMED)) {
       return;
     }
-    boolean noted = false;
+    Admission admission = null;
     try {
-      noted = remember.getAsBoolean();
+      admission = memory.get();
     } catch (StateException unwritten) {
       LOG.debug("a message is refused", unwritten);
     } catch (RuntimeException failure) {
       LOG.warn("a message cannot be handed", failure);
     } finally {
-      if (!noted) {
-        drop();
+      if (admission == null) {
+        drop(answering::refused);
       }
     }
-    if (!noted) {
+    if (admission == null) {
+      return;
+    }
+    if (admission == Admission.FULL) {
+      drop(answering::noRoom);
       return;
     }
     stage.set(Stage.HANDED);
     try {
-      listener.run();
+      if (admission == Admission.NEW) {
+        listener.run();
+      }
     } catch (RuntimeException failure) {
       LOG.warn("the application's message listener failed", failure);
     } finally {
@@ -103,13 +109,13 @@ final class Handing {
     }
   }
 
-  private void drop() {
+  private void drop(Runnable answer) {
     stage.set(Stage.DROPPED);
     overlay
         .reactor()
         .execute(
             () -> {
-              answering.refused();
+              answer.run();
               end();
             });
   }

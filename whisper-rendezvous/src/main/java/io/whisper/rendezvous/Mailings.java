@@ -96,13 +96,17 @@ final class Mailings {
   AckWatch watch(Pending pending, Consumer<Acknowledgement> acknowledged) {
     AckWatch watch =
         new AckWatch(
-            overlay, replicas(pending.hops()), pending.topic(), pending.id(), acknowledged);
-    if (watches.size() < MAX_FOLLOWED) {
-      watches.add(watch);
+            overlay.reactor(),
+            replicas(pending.hops()),
+            pending.topic(),
+            pending.id(),
+            acknowledged);
+    if (watches.stream().filter(AckWatch::follows).count() < MAX_FOLLOWED) {
       watch.follow();
     } else {
-      watch.look();
+      watch.lookNowAndThen();
     }
+    watches.add(watch);
     return watch;
   }
 

@@ -331,29 +331,14 @@ final class Outbox {
 
     @Override
     public void hindered(ObstacleException by) {
-      delivery.hindered(failure(by), by.obstacle() == Obstacle.NO_ANSWER);
+      delivery.hindered(DeliveryFailure.of(by), by.obstacle() == Obstacle.NO_ANSWER);
     }
   }
 
   /** Gives up a message. */
   static void fail(Delivery delivery, Throwable why) {
-    DeliveryFailure failure = failure(ObstacleException.of(why));
+    DeliveryFailure failure = DeliveryFailure.of(ObstacleException.of(why));
     delivery.fail(failure.reason(), failure.detail());
-  }
-
-  /** What an application is told of an obstacle. */
-  static DeliveryFailure failure(ObstacleException obstacle) {
-    return new DeliveryFailure(reason(obstacle), String.valueOf(obstacle.getMessage()));
-  }
-
-  private static FailureReason reason(ObstacleException obstacle) {
-    return switch (obstacle.obstacle()) {
-      case NO_PRESENCE -> FailureReason.NO_PRESENCE;
-      case INTRODUCTION_REFUSED -> FailureReason.INTRODUCTION_REFUSED;
-      case NO_ANSWER -> FailureReason.NO_ANSWER;
-      case REFUSED -> FailureReason.REFUSED;
-      case NO_CIRCUIT, NO_PATH -> FailureReason.NO_CIRCUIT;
-    };
   }
 
   /** Completes when the disk has what waits at stores. */

@@ -174,7 +174,7 @@ final class OutgoingSessions {
     @Override
     public void hindered(ObstacleException by) {
       // Nothing of a message leaves before its session stands.
-      Set.copyOf(waiting).forEach(delivery -> delivery.hindered(Outbox.failure(by), false));
+      Set.copyOf(waiting).forEach(delivery -> delivery.hindered(DeliveryFailure.of(by), false));
     }
   }
 
@@ -213,7 +213,7 @@ final class OutgoingSessions {
       DeliveryFailure why =
           last == null
               ? new DeliveryFailure(FailureReason.NO_ANSWER, "the time to live passed")
-              : Outbox.failure(last).forAllOfItsTime();
+              : DeliveryFailure.of(last).forAllOfItsTime();
       connected.completeExceptionally(new SessionException(why.reason(), why.detail()));
     }
 

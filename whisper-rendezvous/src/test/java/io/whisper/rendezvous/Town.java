@@ -13,6 +13,7 @@ import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.testkit.EndpointTaps;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
+import io.whisper.rendezvous.fake.CountedStore;
 import io.whisper.rendezvous.fake.LosingStore;
 import io.whisper.rendezvous.fake.MaliciousIntroductions;
 import io.whisper.rendezvous.fake.NoPeers;
@@ -51,6 +52,7 @@ public final class Town implements AutoCloseable {
 
   private final List<MaliciousIntroductions> introductions = new ArrayList<>();
   private final List<LosingStore> stores = new ArrayList<>();
+  private final List<CountedStore> envelopes = new ArrayList<>();
   private final List<Whisper> open = new ArrayList<>();
   private final Map<Whisper, Queue<Circuit>> circuits = new ConcurrentHashMap<>();
   private final Map<Whisper, TestEndpoint> places = new ConcurrentHashMap<>();
@@ -95,10 +97,10 @@ public final class Town implements AutoCloseable {
     MaliciousIntroductions points =
         new MaliciousIntroductions(new IntroductionService(IntroductionLimits.defaults()));
     introductions.add(points);
+    CountedStore held = new CountedStore(EnvelopeStore.inMemory(QUOTA, time));
+    envelopes.add(held);
     LosingStore store =
-        new LosingStore(
-            new StoreService(
-                StoreLimits.defaults(), EnvelopeStore.inMemory(QUOTA, time), new NoPeers()));
+        new LosingStore(new StoreService(StoreLimits.defaults(), held, new NoPeers()));
     stores.add(store);
     return List.of(points, new RendezvousService(RendezvousLimits.defaults()), store);
   }
@@ -115,6 +117,11 @@ public final class Town implements AutoCloseable {
   /** The introduction services of all relays. */
   List<MaliciousIntroductions> introductions() {
     return introductions;
+  }
+
+  /** What the stores of all relays hold, also what those held that were replaced. */
+  List<CountedStore> envelopes() {
+    return envelopes;
   }
 
   /** An instance that keeps nothing. */

@@ -6,6 +6,7 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.state.LogContents;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class ReplayCache {
   /** Records beyond the live ones, which are tolerated before the log is written anew. */
   private static final int SLACK = 1024;
 
+  /** How often all items are looked at, however often it is asked how many they are. */
+  private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(10);
+
   private final StateStore store;
   private final String name;
   private final int capacity;
@@ -51,8 +55,8 @@ public final class ReplayCache {
 
   private int records;
 
-  /** From how many on it is worth looking for those past their time. */
-  private int sweepAt = SLACK;
+  /** When it is worth looking again for those past their time. */
+  private Instant nextSweep = Instant.EPOCH;
 
   private int damagedBytes;
   private boolean failing;
@@ -141,13 +145,13 @@ public final class ReplayCache {
     return items.size();
   }
 
-  /** How many items are remembered, those past their time not, up to a few that are just past. */
-  public synchronized int live(Instant now) {
-    if (items.size() >= sweepAt) {
+  /** Whether so many items are remembered, those not counted that are past their time for long. */
+  public synchronized boolean holds(int count, Instant now) {
+    if (items.size() >= count && !nextSweep.isAfter(now)) {
       items.values().removeIf(end -> !end.isAfter(now));
-      sweepAt = Math.max(SLACK, items.size() + items.size() / 2);
+      nextSweep = now.plus(BETWEEN_SWEEPS);
     }
-    return items.size();
+    return items.size() >= count;
   }
 
   /** Forgets everything, on disk too: for the end of the key that the items were under. */

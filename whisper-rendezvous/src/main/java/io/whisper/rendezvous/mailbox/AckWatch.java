@@ -8,7 +8,7 @@ import io.whisper.core.seal.Kind;
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.seal.Posted;
 import io.whisper.core.time.Cancellable;
-import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.replica.ReaderLimits;
 import io.whisper.rendezvous.replica.Replicas;
 import io.whisper.rendezvous.replica.TagKey;
@@ -35,7 +35,7 @@ public final class AckWatch implements TagListener {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
   private static final ReaderLimits LIMITS = new ReaderLimits(16, 1 << 17, 1024, 800);
 
-  private final Overlay overlay;
+  private final RoleLoop loop;
   private final Replicas replicas;
   private final Topic topic;
   private final MessageId id;
@@ -43,6 +43,7 @@ public final class AckWatch implements TagListener {
   private final TagKey key;
   private @Nullable TagReader reader;
   private @Nullable Cancellable timer;
+  private boolean following;
   private boolean closed;
 
   /**
@@ -52,12 +53,12 @@ public final class AckWatch implements TagListener {
    * @param acknowledged called once, on the loop
    */
   public AckWatch(
-      Overlay overlay,
+      RoleLoop loop,
       Replicas replicas,
       Topic topic,
       MessageId id,
       Consumer<Acknowledgement> acknowledged) {
-    this.overlay = overlay;
+    this.loop = loop;
     this.replicas = replicas;
     this.topic = topic;
     this.id = id;
@@ -69,21 +70,26 @@ public final class AckWatch implements TagListener {
   public void follow() {
     TagReader follows = new TagReader(replicas, key, LIMITS);
     reader = follows;
+    following = true;
     follows.follow(this);
     timer =
-        overlay
-            .time()
+        loop.time()
             .after(
                 FOLLOWED,
                 () -> {
                   follows.close();
                   reader = null;
-                  later();
+                  following = false;
+                  lookNowAndThen();
                 });
   }
 
-  /** Looks there now, and now and then afterwards. */
-  public void look() {
+  /** Whether it follows the board now. */
+  public boolean follows() {
+    return following && !closed;
+  }
+
+  private void look() {
     if (closed) {
       return;
     }
@@ -96,22 +102,21 @@ public final class AckWatch implements TagListener {
               looks.close();
               if (!closed) {
                 reader = null;
-                later();
+                lookNowAndThen();
               }
             });
   }
 
-  private void later() {
+  /** Looks there now and then, for the first time after a while as well. */
+  public void lookNowAndThen() {
     long spread = LONGEST_PAUSE.minus(SHORTEST_PAUSE).toMillis();
-    Duration pause = SHORTEST_PAUSE.plusMillis(overlay.random().nextLong(spread));
-    timer = overlay.time().after(pause, this::look);
+    Duration pause = SHORTEST_PAUSE.plusMillis(loop.random().nextLong(spread));
+    timer = loop.time().after(pause, this::look);
   }
 
   @Override
   public CompletableFuture<?> onEnvelope(Envelope envelope) {
-    return overlay
-        .reactor()
-        .compute(() -> BoardSealer.open(topic, envelope))
+    return loop.compute(() -> BoardSealer.open(topic, envelope))
         .thenAccept(
             posted ->
                 posted

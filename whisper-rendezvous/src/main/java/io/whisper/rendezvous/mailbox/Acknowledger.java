@@ -9,7 +9,8 @@ import io.whisper.core.seal.FirstContact;
 import io.whisper.core.seal.Kind;
 import io.whisper.core.seal.MessageId;
 import io.whisper.onion.directory.Consensus;
-import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.onion.directory.ConsensusSource;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.replica.TagWriter;
 import io.whisper.rendezvous.replica.WriteTerms;
 import io.whisper.rendezvous.replica.Writing;
@@ -30,14 +31,16 @@ final class Acknowledger {
   /** Who reads two of three replicas finds what two of them hold. */
   private static final int ENOUGH = 2;
 
-  private final Overlay overlay;
+  private final RoleLoop loop;
+  private final ConsensusSource consensus;
   private final TagWriter writer;
   private final Set<Writing> writings = new HashSet<>();
   private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
   private int underway;
 
-  Acknowledger(Overlay overlay, TagWriter writer) {
-    this.overlay = overlay;
+  Acknowledger(RoleLoop loop, ConsensusSource consensus, TagWriter writer) {
+    this.loop = loop;
+    this.consensus = consensus;
     this.writer = writer;
   }
 
@@ -50,7 +53,7 @@ final class Acknowledger {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Topic topic = mail.acknowledgement();
     MessageId id = mail.content().id();
-    long now = overlay.time().now().getEpochSecond();
+    long now = loop.time().now().getEpochSecond();
     long left = Math.min(expires.getEpochSecond() - now, EnvelopeTerms.MAX_TTL_SECONDS);
     if (left < 1) {
       mail.close();
@@ -60,9 +63,7 @@ final class Acknowledger {
     begun();
     EnvelopeTerms terms = EnvelopeTerms.board(topic.tag(AckWatch.PERIOD), now, (int) left, null);
     FirstContact content = new FirstContact(Kind.ACKNOWLEDGEMENT, id, left, what.encode());
-    overlay
-        .reactor()
-        .compute(() -> BoardSealer.seal(overlay.random(), topic, terms, content, null))
+    loop.compute(() -> BoardSealer.seal(loop.random(), topic, terms, content, null))
         .whenComplete(
             (envelope, failure) -> {
               mail.close();
@@ -94,7 +95,7 @@ final class Acknowledger {
   }
 
   private void put(Envelope envelope, CompletableFuture<Void> done) {
-    long effort = overlay.current().map(Acknowledger::effort).orElse(0L);
+    long effort = consensus.current().map(Acknowledger::effort).orElse(0L);
     Instant until = Instant.ofEpochSecond(envelope.terms().expires());
     Writing writing =
         writer.put(

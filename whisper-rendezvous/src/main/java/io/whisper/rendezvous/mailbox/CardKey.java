@@ -2,8 +2,11 @@ package io.whisper.rendezvous.mailbox;
 
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
+import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.seal.Prekey;
+import io.whisper.rendezvous.reception.KeptKeys;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -15,14 +18,26 @@ import java.util.Arrays;
  * @param prekey the X-Wing key pair
  * @param made when it was made
  */
-record CardKey(Prekey prekey, Instant made) implements AutoCloseable {
+record CardKey(Prekey prekey, Instant made) implements KeptKeys.Key {
+  /** How long cards go on naming a prekey. */
+  static final Duration USE = Duration.ofHours(24);
+
+  /** How long a card lives at most. */
+  static final Duration CARD_LIFE = Duration.ofDays(14);
+
+  /** From the last card that names it: until that expires, and what was sealed by it then. */
+  static final Duration MEMORY = USE.plus(CARD_LIFE).plusSeconds(EnvelopeTerms.MAX_TTL_SECONDS);
+
   static final int RECORD_SIZE = 40;
 
-  static CardKey generate(SecureRandom random, Instant now) {
+  /** No card names one that is older than a day, and so none is kept beyond its time. */
+  static final KeptKeys.Form<CardKey> FORM = new Kept();
+
+  private static CardKey generate(SecureRandom random, Instant now) {
     return new CardKey(Prekey.generate(random), Instant.ofEpochSecond(now.getEpochSecond()));
   }
 
-  static CardKey read(ByteReader in) {
+  private static CardKey read(ByteReader in) {
     long made = Math.max(0, Math.min(in.u64(), Instant.MAX.getEpochSecond()));
     byte[] secret = in.bytes(32);
     CardKey key = new CardKey(Prekey.of(secret), Instant.ofEpochSecond(made));
@@ -30,7 +45,8 @@ record CardKey(Prekey prekey, Instant made) implements AutoCloseable {
     return key;
   }
 
-  void write(ByteWriter out) {
+  @Override
+  public void write(ByteWriter out) {
     byte[] secret = prekey.secretKey();
     out.u64(made.getEpochSecond()).bytes(secret);
     Arrays.fill(secret, (byte) 0);
@@ -39,6 +55,48 @@ record CardKey(Prekey prekey, Instant made) implements AutoCloseable {
   @Override
   public void close() {
     prekey.close();
+  }
+
+  private static final class Kept implements KeptKeys.Form<CardKey> {
+    @Override
+    public String state() {
+      return "prekeys";
+    }
+
+    @Override
+    public int recordSize() {
+      return RECORD_SIZE;
+    }
+
+    @Override
+    public Duration use() {
+      return USE;
+    }
+
+    @Override
+    public Duration memory() {
+      return MEMORY;
+    }
+
+    @Override
+    public boolean servesOn() {
+      return false;
+    }
+
+    @Override
+    public CardKey read(ByteReader in) {
+      return CardKey.read(in);
+    }
+
+    @Override
+    public CardKey generate(SecureRandom random, Instant now) {
+      return CardKey.generate(random, now);
+    }
+
+    @Override
+    public CardKey former(CardKey key, Instant now) {
+      return key;
+    }
   }
 
   @Override

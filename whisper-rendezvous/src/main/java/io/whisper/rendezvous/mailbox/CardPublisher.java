@@ -4,10 +4,11 @@ import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.directory.TimePeriod;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.descriptor.Card;
 import io.whisper.rendezvous.descriptor.CardDocument;
-import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.replica.TagWriter;
 import io.whisper.rendezvous.replica.Writing;
 import io.whisper.rendezvous.replica.Written;
@@ -52,7 +53,8 @@ final class CardPublisher {
 
   private static final int ENOUGH = 2;
 
-  private final Overlay overlay;
+  private final RoleLoop loop;
+  private final ConsensusSource consensus;
   private final Identity identity;
   private final TagWriter writer;
   private final Supplier<Optional<CardKey>> keys;
@@ -74,12 +76,14 @@ final class CardPublisher {
    * @param revisions of the cards
    */
   CardPublisher(
-      Overlay overlay,
+      RoleLoop loop,
+      ConsensusSource consensus,
       Identity identity,
       TagWriter writer,
       Supplier<Optional<CardKey>> keys,
       CardRevisions revisions) {
-    this.overlay = overlay;
+    this.loop = loop;
+    this.consensus = consensus;
     this.identity = identity;
     this.writer = writer;
     this.keys = keys;
@@ -99,20 +103,20 @@ final class CardPublisher {
     if (next != null) {
       next.cancel();
     }
-    Consensus live = overlay.current().orElse(null);
+    Consensus live = consensus.current().orElse(null);
     CardKey key = keys.get().orElse(null);
     if (live == null || key == null) {
-      next = overlay.time().after(SHORTEST_CHECK, this::place);
+      next = loop.time().after(SHORTEST_CHECK, this::place);
       return;
     }
     List<TimePeriod> missing = missing(live, key.prekey().id());
     if (missing.isEmpty()) {
-      next = overlay.time().after(random(LONGEST_CHECK), this::place);
+      next = loop.time().after(random(LONGEST_CHECK), this::place);
       return;
     }
     TimePeriod first = missing.get(0);
     sign(live, first, key);
-    next = overlay.time().after(gap(live, first, missing), this::place);
+    next = loop.time().after(gap(live, first, missing), this::place);
   }
 
   void close() {
@@ -142,7 +146,7 @@ final class CardPublisher {
 
   /** Until nobody asks for it any more, as far as the longest life of a card goes. */
   private Instant expiry(TimePeriod period) {
-    Instant latest = overlay.time().now().plus(CardKeys.CARD_LIFE);
+    Instant latest = loop.time().now().plus(CardKey.CARD_LIFE);
     Instant unused = period.end().plus(OVERLAP);
     Instant first = unused.isBefore(latest) ? unused : latest;
     return Instant.ofEpochSecond(first.getEpochSecond());
@@ -162,7 +166,7 @@ final class CardPublisher {
   /** At least a sixth of the longest. */
   private Duration random(Duration longest) {
     long millis = longest.toMillis();
-    return Duration.ofMillis(millis / 6 + overlay.random().nextLong(millis - millis / 6));
+    return Duration.ofMillis(millis / 6 + loop.random().nextLong(millis - millis / 6));
   }
 
   private void sign(Consensus live, TimePeriod period, CardKey key) {
@@ -171,12 +175,10 @@ final class CardPublisher {
     Instant expires = expiry(period);
     byte[] prekey = key.prekey().publicKey();
     long prekeyId = key.prekey().id();
-    overlay
-        .reactor()
-        .compute(
+    loop.compute(
             () ->
                 CardDocument.create(
-                    overlay.random(),
+                    loop.random(),
                     identity,
                     period,
                     revision,
@@ -198,7 +200,7 @@ final class CardPublisher {
         writer.putCard(
             document.tag(),
             document.bytes(),
-            overlay.time().now().plus(PATIENCE),
+            loop.time().now().plus(PATIENCE),
             stored -> {
               placed.put(period.number(), prekeyId);
               if (stored >= ENOUGH) {
@@ -217,7 +219,7 @@ final class CardPublisher {
   }
 
   private void placed(TimePeriod period) {
-    if (overlay.current().filter(live -> live.period().equals(period)).isPresent()) {
+    if (consensus.current().filter(live -> live.period().equals(period)).isPresent()) {
       ready.complete(null);
     }
   }
@@ -230,7 +232,7 @@ final class CardPublisher {
       placed(period);
     } else if (written.refusal() == PutAnswer.Status.OLDER_REVISION) {
       // One of an earlier run of this endpoint, which kept nothing of it.
-      revisions.skip(1 + overlay.random().nextInt(1 << 8));
+      revisions.skip(1 + loop.random().nextInt(1 << 8));
       place();
     }
   }

@@ -4,7 +4,7 @@ import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.Consensus;
-import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.reception.LatestValue;
 
 /**
@@ -31,10 +31,10 @@ final class CardRevisions {
   }
 
   /** Reads what is kept on disk: not for the loop. */
-  static CardRevisions open(Reactor reactor, StateStore state) {
+  static CardRevisions open(RoleLoop loop, StateStore state) {
     ByteReader in = new ByteReader(state.read(STATE).orElse(new byte[Long.BYTES]));
     long next = Math.max(0, in.u64());
-    return new CardRevisions(new LatestValue(reactor, state, STATE), in.done() ? next : 0);
+    return new CardRevisions(new LatestValue(loop, state, STATE), in.done() ? next : 0);
   }
 
   /** A revision that is greater than all before, and than those of earlier consensuses. */

@@ -5,7 +5,7 @@ import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.TimePeriod;
-import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.reception.LatestValue;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class FetchedPeriods {
   }
 
   /** Reads what is kept on disk: not for the loop. */
-  static FetchedPeriods open(Reactor reactor, StateStore state) {
+  static FetchedPeriods open(RoleLoop loop, StateStore state) {
     Map<TimePeriod, Instant> emptied = new HashMap<>();
     ByteReader in = new ByteReader(state.read(STATE).orElse(new byte[] {VERSION}));
     int version = in.u8();
@@ -49,7 +49,7 @@ final class FetchedPeriods {
             Instant.ofEpochSecond(Math.min(until, Instant.MAX.getEpochSecond())));
       }
     }
-    return new FetchedPeriods(new LatestValue(reactor, state, STATE), emptied);
+    return new FetchedPeriods(new LatestValue(loop, state, STATE), emptied);
   }
 
   /** Up to when all that came was taken; 1970 for a period that was never read. */

@@ -20,6 +20,7 @@ public final class Mail implements Receipt {
   private final Supplier<Admission> memory;
   private final CompletableFuture<Acknowledgement> taken;
   private final Runnable again;
+  private final Runnable malformed;
   private boolean answered;
 
   /**
@@ -28,18 +29,21 @@ public final class Mail implements Receipt {
    * @param memory notes that it is handed
    * @param taken completed with what its sender is told
    * @param again has it come once more after a while
+   * @param malformed lets it go for ever
    */
   Mail(
       OpenedMail opened,
       Instant expires,
       Supplier<Admission> memory,
       CompletableFuture<Acknowledgement> taken,
-      Runnable again) {
+      Runnable again,
+      Runnable malformed) {
     this.opened = opened;
     this.expires = expires;
     this.memory = memory;
     this.taken = taken;
     this.again = again;
+    this.malformed = malformed;
   }
 
   /** What its sender says. */
@@ -78,6 +82,19 @@ public final class Mail implements Receipt {
       answered = true;
       again.run();
     }
+  }
+
+  @Override
+  public void malformed() {
+    if (!answered) {
+      answered = true;
+      malformed.run();
+    }
+  }
+
+  @Override
+  public void noRoom() {
+    refused();
   }
 
   private boolean answer(Acknowledgement what) {

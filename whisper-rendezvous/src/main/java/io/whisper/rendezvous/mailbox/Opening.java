@@ -1,22 +1,21 @@
 package io.whisper.rendezvous.mailbox;
 
-import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.MailboxSealer;
 import io.whisper.core.envelope.OpenedMail;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.seal.Prekey;
 import io.whisper.core.time.Cancellable;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.introduction.ReplayCache;
-import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.overlay.Pause;
+import io.whisper.rendezvous.reception.KeptKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * Opens what is taken from the mailbox, has it handed, acknowledged, and deleted then. Confined to
@@ -33,121 +32,141 @@ final class Opening {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  private final Overlay overlay;
+  private final RoleLoop loop;
   private final Identity identity;
-  private final CardKeys keys;
+  private final KeptKeys<CardKey> keys;
   private final ReplayCache digests;
   private final Acknowledger acknowledger;
-  private final Consumer<Mail> handing;
+  private final MailListener listener;
   private final Set<Cancellable> pauses = new HashSet<>();
   private boolean closed;
 
   /**
    * @param digests of what was handed
-   * @param handing is given what was not handed before
+   * @param listener is given what was not handed before
    */
   Opening(
-      Overlay overlay,
+      RoleLoop loop,
       Identity identity,
-      CardKeys keys,
+      KeptKeys<CardKey> keys,
       ReplayCache digests,
       Acknowledger acknowledger,
-      Consumer<Mail> handing) {
-    this.overlay = overlay;
+      MailListener listener) {
+    this.loop = loop;
     this.identity = identity;
     this.keys = keys;
     this.digests = digests;
     this.acknowledger = acknowledger;
-    this.handing = handing;
+    this.listener = listener;
   }
 
   /** Deals with an envelope; completes when nothing more happens with it. */
-  CompletableFuture<?> arrived(PeriodReading from, Envelope envelope) {
+  CompletableFuture<?> arrived(MailReading from, Envelope envelope) {
     Prekey prekey = keys.find(MailboxSealer.prekeyId(envelope)).map(CardKey::prekey).orElse(null);
     CompletableFuture<Void> dealtWith = new CompletableFuture<>();
     if (prekey == null) {
       dealtWith.complete(null);
     } else {
-      open(
-          from,
-          prekey,
-          envelope,
-          dealtWith,
-          new Pause(overlay.random(), FIRST_PAUSE, LONGEST_PAUSE));
+      open(from, prekey, envelope, dealtWith, new Pause(loop.random(), FIRST_PAUSE, LONGEST_PAUSE));
     }
     return dealtWith;
   }
 
   private void open(
-      PeriodReading from,
+      MailReading from,
       Prekey prekey,
       Envelope envelope,
       CompletableFuture<Void> dealtWith,
       Pause pause) {
-    overlay
-        .reactor()
-        .compute(() -> MailboxSealer.open(identity, prekey, envelope))
+    loop.compute(() -> MailboxSealer.open(identity, prekey, envelope))
         .whenComplete(
             (opened, failure) -> {
               if (closed) {
                 return;
               }
-              if (opened == null) {
+              if (opened != null) {
+                opened(from, envelope, opened, dealtWith);
+              } else if (expired(envelope)) {
+                dealtWith.complete(null);
+              } else {
                 // The workers have too much to do.
                 later(pause, () -> open(from, prekey, envelope, dealtWith, pause));
-              } else {
-                opened(from, envelope, opened, dealtWith);
               }
             });
   }
 
   private void opened(
-      PeriodReading from,
+      MailReading from,
       Envelope envelope,
       Optional<OpenedMail> opened,
       CompletableFuture<Void> dealtWith) {
+    Runnable unreadable =
+        () -> {
+          listener.onUnreadable();
+          from.delete(envelope.id());
+          dealtWith.complete(null);
+        };
     OpenedMail mail = opened.orElse(null);
     if (mail == null) {
-      from.delete(envelope.id());
-      dealtWith.complete(null);
+      unreadable.run();
       return;
     }
-    Instant expires = Instant.ofEpochSecond(envelope.terms().expires());
     CompletableFuture<Acknowledgement> taken = new CompletableFuture<>();
     taken.thenAccept(
         what ->
             acknowledger
-                .acknowledge(mail, what, expires)
+                .acknowledge(mail, what, expires(envelope))
                 .thenRun(
                     () -> {
                       from.delete(envelope.id());
                       dealtWith.complete(null);
                     }));
-    if (digests.known(envelope.id(), overlay.time().now())) {
+    if (digests.known(envelope.id(), loop.time().now())) {
       taken.complete(new Acknowledgement(null));
-    } else {
-      hand(
-          mail,
-          envelope.id(),
-          expires,
-          taken,
-          new Pause(overlay.random(), FIRST_PAUSE, LONGEST_PAUSE));
+      return;
     }
+    hand(
+        envelope,
+        mail,
+        taken,
+        dealtWith,
+        () -> {
+          mail.close();
+          unreadable.run();
+        },
+        new Pause(loop.random(), FIRST_PAUSE, LONGEST_PAUSE));
   }
 
   private void hand(
+      Envelope envelope,
       OpenedMail mail,
-      Bytes32 digest,
-      Instant expires,
       CompletableFuture<Acknowledgement> taken,
+      CompletableFuture<Void> dealtWith,
+      Runnable malformed,
       Pause pause) {
-    handing.accept(
+    if (expired(envelope)) {
+      mail.close();
+      dealtWith.complete(null);
+      return;
+    }
+    Instant expires = expires(envelope);
+    listener.onMail(
         new Mail(
             mail,
             expires,
-            () -> digests.admit(digest, expires.plus(AFTERWARDS), overlay.time().now()),
+            () -> digests.admit(envelope.id(), expires.plus(AFTERWARDS), loop.time().now()),
             taken,
-            () -> later(pause, () -> hand(mail, digest, expires, taken, pause))));
+            () -> later(pause, () -> hand(envelope, mail, taken, dealtWith, malformed, pause)),
+            malformed));
+  }
+
+  private static Instant expires(Envelope envelope) {
+    return Instant.ofEpochSecond(envelope.terms().expires());
+  }
+
+  /** Nobody wants it any more, whoever could not take it so far. */
+  private boolean expired(Envelope envelope) {
+    return !expires(envelope).isAfter(loop.time().now());
   }
 
   private void later(Pause pause, Runnable task) {
@@ -156,8 +175,7 @@ final class Opening {
     }
     Cancellable[] timer = new Cancellable[1];
     timer[0] =
-        overlay
-            .time()
+        loop.time()
             .after(
                 pause.next(),
                 () -> {

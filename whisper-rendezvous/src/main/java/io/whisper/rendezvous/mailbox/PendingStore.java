@@ -2,7 +2,7 @@ package io.whisper.rendezvous.mailbox;
 
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.TimeSource;
-import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.RoleLoop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,21 +20,20 @@ public final class PendingStore {
   private static final String CHILD = "pending";
   private static final String PREFIX = "message-";
 
-  private final Reactor reactor;
+  private final RoleLoop loop;
   private final StateStore state;
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
   /** The messages in the state of an endpoint. */
-  public PendingStore(Reactor reactor, StateStore state) {
-    this.reactor = reactor;
+  public PendingStore(RoleLoop loop, StateStore state) {
+    this.loop = loop;
     this.state = state.child(CHILD);
   }
 
   /** What an earlier run left and is not past its time; never fails. */
   public CompletableFuture<List<Pending>> load() {
     CompletableFuture<List<Pending>> loaded =
-        reactor
-            .compute(this::read)
+        loop.compute(this::read)
             .exceptionally(
                 unread -> {
                   LOG.warn("what waits at stores is not known: {}", unread.getMessage());
@@ -45,7 +44,7 @@ public final class PendingStore {
   }
 
   private List<Pending> read() {
-    TimeSource time = reactor.time();
+    TimeSource time = loop.time();
     List<Pending> all = new ArrayList<>();
     for (String name : state.logs()) {
       List<byte[]> records = name.startsWith(PREFIX) ? state.records(name) : List.of();
@@ -85,7 +84,7 @@ public final class PendingStore {
     last =
         last.thenCompose(
                 before ->
-                    reactor.compute(
+                    loop.compute(
                         () -> {
                           task.run();
                           return true;

@@ -47,6 +47,19 @@ public final class Answering implements Receipt {
     answer(AnswerStatus.REFUSED, NOTHING);
   }
 
+  @Override
+  public void malformed() {
+    refused();
+  }
+
+  @Override
+  public void noRoom() {
+    if (!answered) {
+      answered = true;
+      key.close();
+    }
+  }
+
   private boolean answer(AnswerStatus status, byte[] reply) {
     if (answered) {
       return false;

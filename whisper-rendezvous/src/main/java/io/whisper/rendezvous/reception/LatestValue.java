@@ -4,6 +4,7 @@ import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ public final class LatestValue {
 
   private static final Duration RETRY = Duration.ofMinutes(1);
 
-  private final Reactor reactor;
+  private final RoleLoop loop;
   private final StateStore store;
   private final String name;
   private byte @Nullable [] next;
@@ -32,8 +33,8 @@ public final class LatestValue {
   private boolean failing;
 
   /** The value under {@code name}, of which nothing is known yet. */
-  public LatestValue(Reactor reactor, StateStore store, String name) {
-    this.reactor = reactor;
+  public LatestValue(RoleLoop loop, StateStore store, String name) {
+    this.loop = loop;
     this.store = store;
     this.name = name;
   }
@@ -67,8 +68,7 @@ public final class LatestValue {
       retry.cancel();
       retry = null;
     }
-    reactor
-        .compute(
+    loop.compute(
             () -> {
               store.write(name, value);
               return value;
@@ -104,7 +104,7 @@ public final class LatestValue {
       writeNext();
     } else {
       next = value;
-      retry = reactor.time().after(RETRY, this::writeNext);
+      retry = loop.time().after(RETRY, this::writeNext);
     }
   }
 

@@ -13,4 +13,10 @@ public interface Receipt {
 
   /** Says that it is not taken. */
   void refused();
+
+  /** It is not what it says that it is, and is never taken. */
+  void malformed();
+
+  /** There is no room to remember it: says nothing, so that it may come again in any way. */
+  void noRoom();
 }

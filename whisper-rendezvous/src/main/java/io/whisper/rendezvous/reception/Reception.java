@@ -48,7 +48,7 @@ public final class Reception {
   private final PointSet points;
   private final StateStore state;
   private final int wanted;
-  private @Nullable KeyRotation keys;
+  private @Nullable KeptKeys<ReceptionKeys> keys;
   private @Nullable Cancellable rotation;
   private @Nullable Cancellable gathering;
   private List<PresencePoint> serving = List.of();
@@ -82,7 +82,7 @@ public final class Reception {
   public CompletableFuture<Void> start() {
     Reactor reactor = overlay.reactor();
     reactor
-        .compute(() -> new Kept(KeyRotation.open(reactor, state), points.load()))
+        .compute(() -> new Kept(KeptKeys.open(reactor, state, ReceptionKeys.FORM), points.load()))
         .whenComplete(
             (kept, failure) -> {
               if (failure != null) {
@@ -109,7 +109,7 @@ public final class Reception {
   }
 
   /** What was read from the disk. */
-  private record Kept(KeyRotation keys, List<PointKey> points) {}
+  private record Kept(KeptKeys<ReceptionKeys> keys, List<PointKey> points) {}
 
   /** Waits at no relay any longer. What is kept on disk stays for the next time. */
   public void close() {
@@ -125,7 +125,7 @@ public final class Reception {
   }
 
   private void rotate() {
-    KeyRotation current = keys;
+    KeptKeys<ReceptionKeys> current = keys;
     if (closed || current == null) {
       return;
     }
@@ -146,11 +146,11 @@ public final class Reception {
       gathering.cancel();
       gathering = null;
     }
-    KeyRotation current = keys;
+    KeptKeys<ReceptionKeys> current = keys;
     if (closed || current == null || serving.isEmpty()) {
       return;
     }
-    ReceptionKeys now = current.current();
+    ReceptionKeys now = current.newest();
     Bytes32 handshakeKey = Bytes32.of(now.handshake().publicKey());
     publisher.publish(new Presence(now.prekey().publicKey(), handshakeKey, serving));
   }

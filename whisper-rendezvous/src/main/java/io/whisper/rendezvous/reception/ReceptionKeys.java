@@ -20,18 +20,20 @@ import java.util.Arrays;
  * @param handshake the X25519 key pair
  * @param made when they were made; of keys that served for longer than meant, so much later
  */
-record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made)
-    implements AutoCloseable {
+record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made) implements KeptKeys.Key {
   static final int RECORD_SIZE = 72;
 
-  static ReceptionKeys generate(SecureRandom random, Instant now) {
+  /** A presence names them for a day and longer while the disk takes no others. */
+  static final KeptKeys.Form<ReceptionKeys> FORM = new Kept();
+
+  private static ReceptionKeys generate(SecureRandom random, Instant now) {
     return new ReceptionKeys(
         Prekey.generate(random),
         X25519.generate(random),
         Instant.ofEpochSecond(now.getEpochSecond()));
   }
 
-  static ReceptionKeys read(ByteReader in) {
+  private static ReceptionKeys read(ByteReader in) {
     long made = Math.max(0, Math.min(in.u64(), Instant.MAX.getEpochSecond()));
     byte[] prekey = in.bytes(32);
     byte[] handshake = in.bytes(X25519.KEY_SIZE);
@@ -44,12 +46,13 @@ record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made)
   }
 
   /** The same keys, as if they had been made just so long before {@code end} as keys may serve. */
-  ReceptionKeys servedUntil(Instant end, Duration use) {
+  private ReceptionKeys servedUntil(Instant end, Duration use) {
     Instant begin = Instant.ofEpochSecond(end.minus(use).getEpochSecond());
     return begin.isAfter(made) ? new ReceptionKeys(prekey, handshake, begin) : this;
   }
 
-  void write(ByteWriter out) {
+  @Override
+  public void write(ByteWriter out) {
     byte[] prekeySecret = prekey.secretKey();
     byte[] handshakeSecret = handshake.privateKey();
     out.u64(made.getEpochSecond()).bytes(prekeySecret).bytes(handshakeSecret);
@@ -61,6 +64,54 @@ record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made)
   public void close() {
     prekey.close();
     handshake.close();
+  }
+
+  private static final class Kept implements KeptKeys.Form<ReceptionKeys> {
+    private static final Duration USE = Duration.ofHours(24);
+
+    /** The longest life of a presence, a day, and an hour for clocks and what is on its way. */
+    private static final Duration MEMORY = USE.plus(Duration.ofHours(25));
+
+    @Override
+    public String state() {
+      return "keys";
+    }
+
+    @Override
+    public int recordSize() {
+      return RECORD_SIZE;
+    }
+
+    @Override
+    public Duration use() {
+      return USE;
+    }
+
+    @Override
+    public Duration memory() {
+      return MEMORY;
+    }
+
+    @Override
+    public boolean servesOn() {
+      return true;
+    }
+
+    @Override
+    public ReceptionKeys read(ByteReader in) {
+      return ReceptionKeys.read(in);
+    }
+
+    @Override
+    public ReceptionKeys generate(SecureRandom random, Instant now) {
+      return ReceptionKeys.generate(random, now);
+    }
+
+    /** With a full disk a presence named them for longer than a day, and may be in use as long. */
+    @Override
+    public ReceptionKeys former(ReceptionKeys keys, Instant now) {
+      return keys.servedUntil(now, USE);
+    }
   }
 
   @Override

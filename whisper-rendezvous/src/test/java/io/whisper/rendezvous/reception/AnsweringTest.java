@@ -68,6 +68,19 @@ class AnsweringTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void whatThereIsNoRoomForIsNotAnsweredAndItsKeyIsWiped() {
+    Answering answering = new Answering(point(), 1, id, key);
+    atLoop(
+        () -> {
+          answering.noRoom();
+          return true;
+        });
+    assertThat(atLoop(() -> answering.replied(new byte[] {1}))).isFalse();
+    assertThatThrownBy(() -> key.seal(new Answer(0, id, new byte[0])))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
   private IntroductionPoint point() {
     Overlay overlay =
         new Overlay(

@@ -14,7 +14,6 @@ import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorOptions;
 import io.whisper.rendezvous.fake.WatchedStateStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class KeyRotationTest {
+class ReceptionKeysTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final VirtualTime time = new VirtualTime();
@@ -39,7 +38,7 @@ class KeyRotationTest {
 
   @Test
   void keysPastTheirTimeLeaveTheDiskToo() throws Exception {
-    KeyRotation rotation = KeyRotation.open(reactor, state);
+    KeptKeys<ReceptionKeys> rotation = open(state);
     awaitKept(1);
     passToNewKeys(rotation);
     awaitKept(2);
@@ -51,34 +50,34 @@ class KeyRotationTest {
 
   @Test
   void keysPastTheirTimeLeaveTheDiskWhenTheyAreRead() throws Exception {
-    KeyRotation rotation = KeyRotation.open(reactor, state);
+    KeptKeys<ReceptionKeys> rotation = open(state);
     pass(rotation, Duration.ofHours(24));
     awaitKept(2);
     time.advance(Duration.ofHours(25));
-    KeyRotation.open(reactor, state);
+    open(state);
     assertThat(kept()).isEqualTo(1);
   }
 
   @Test
-  void keysThatAreDroppedAreWipedInMemoryAsWell() {
-    Instant now = time.now();
-    ReceptionKeys old = ReceptionKeys.generate(new SeededRandom(42), now);
-    ReceptionKeys young = ReceptionKeys.generate(new SeededRandom(43), now.plusSeconds(1));
-    List<ReceptionKeys> keys = new ArrayList<>(List.of(old, young));
-    assertThat(KeyRotation.forget(keys, now.plus(Duration.ofHours(49)))).isTrue();
-    assertThat(keys).containsExactly(young);
+  void keysThatAreDroppedAreWipedInMemoryAsWell() throws Exception {
+    KeptKeys<ReceptionKeys> rotation = open(state);
+    ReceptionKeys old = rotation.newest();
+    passToNewKeys(rotation);
+    pass(rotation, Duration.ofHours(24));
+    assertThat(old.prekey().secretKey()).hasSize(32);
+    pass(rotation, Duration.ofHours(1));
     assertThatThrownBy(() -> old.prekey().secretKey()).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> old.handshake().privateKey())
         .isInstanceOf(IllegalStateException.class);
-    assertThat(young.prekey().secretKey()).hasSize(32);
+    assertThat(rotation.newest().prekey().secretKey()).hasSize(32);
   }
 
   @Test
   void whatIsReadAndWrittenAtTheStartIsWiped() {
     List<byte[]> passed = new ArrayList<>();
     StateStore remembering = new RememberingStore(state, passed);
-    KeyRotation.open(reactor, remembering);
-    KeyRotation.open(reactor, remembering);
+    open(remembering);
+    open(remembering);
     assertThat(passed).hasSize(2).allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
     assertThat(kept()).isEqualTo(1);
   }
@@ -86,7 +85,7 @@ class KeyRotationTest {
   @Test
   void keysOfAnotherVersionAreRefusedAndLeftAlone() {
     state.write("keys", new byte[] {2, 7});
-    assertThatThrownBy(() -> KeyRotation.open(reactor, state))
+    assertThatThrownBy(() -> open(state))
         .isInstanceOf(StateException.class)
         .hasMessage("'keys' is of version 2, expected 1");
     assertThat(state.read("keys")).hasValue(new byte[] {2, 7});
@@ -95,7 +94,7 @@ class KeyRotationTest {
   @Test
   void newKeysAreNamedOnlyOnceTheyAreOnTheDisk() throws Exception {
     WatchedStateStore disk = new WatchedStateStore();
-    KeyRotation rotation = KeyRotation.open(reactor, disk);
+    KeptKeys<ReceptionKeys> rotation = open(disk);
     long before = currentId(rotation);
     CompletableFuture<Void> writing = new CompletableFuture<>();
     CompletableFuture<Void> written = new CompletableFuture<>();
@@ -106,20 +105,20 @@ class KeyRotationTest {
         });
     AtomicLong named = new AtomicLong(before);
     time.advance(Duration.ofHours(24));
-    rotate(rotation, () -> named.set(rotation.current().prekey().id()));
+    rotate(rotation, () -> named.set(rotation.newest().prekey().id()));
     writing.get(30, SECONDS);
     assertThat(currentId(rotation)).isEqualTo(before);
     assertThat(named).hasValue(before);
     written.complete(null);
     Awaitility.await().atMost(PATIENCE).until(() -> currentId(rotation) != before);
     assertThat(named).hasValue(currentId(rotation));
-    assertThat(currentId(KeyRotation.open(reactor, disk))).isEqualTo(named.get());
+    assertThat(currentId(open(disk))).isEqualTo(named.get());
   }
 
   @Test
   void theFormerKeysServeOnWhileTheDiskIsFull() throws Exception {
     FaultyDisk disk = new FaultyDisk(state);
-    KeyRotation rotation = KeyRotation.open(reactor, disk);
+    KeptKeys<ReceptionKeys> rotation = open(disk);
     long before = currentId(rotation);
     disk.full(true);
     pass(rotation, Duration.ofHours(24));
@@ -197,18 +196,22 @@ class KeyRotationTest {
     }
   }
 
-  private void passToNewKeys(KeyRotation rotation) throws Exception {
+  private KeptKeys<ReceptionKeys> open(StateStore kept) {
+    return KeptKeys.open(reactor, kept, ReceptionKeys.FORM);
+  }
+
+  private void passToNewKeys(KeptKeys<ReceptionKeys> rotation) throws Exception {
     long before = currentId(rotation);
     pass(rotation, Duration.ofHours(24));
     Awaitility.await().atMost(PATIENCE).until(() -> currentId(rotation) != before);
   }
 
-  private void pass(KeyRotation rotation, Duration duration) throws Exception {
+  private void pass(KeptKeys<ReceptionKeys> rotation, Duration duration) throws Exception {
     time.advance(duration);
     rotate(rotation, () -> {});
   }
 
-  private void rotate(KeyRotation rotation, Runnable onNew) throws Exception {
+  private void rotate(KeptKeys<ReceptionKeys> rotation, Runnable onNew) throws Exception {
     reactor
         .call(
             () -> {
@@ -218,8 +221,8 @@ class KeyRotationTest {
         .get(30, SECONDS);
   }
 
-  private long currentId(KeyRotation rotation) throws Exception {
-    return reactor.call(() -> rotation.current().prekey().id()).get(30, SECONDS);
+  private long currentId(KeptKeys<ReceptionKeys> rotation) throws Exception {
+    return reactor.call(() -> rotation.newest().prekey().id()).get(30, SECONDS);
   }
 
   private void awaitKept(int keys) {

@@ -4,7 +4,7 @@ import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.identity.BlindedIdentity;
 import io.whisper.core.time.Cancellable;
-import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.replica.ReaderLimits;
 import io.whisper.rendezvous.replica.Replicas;
 import io.whisper.rendezvous.replica.TagKey;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +25,18 @@ import org.jspecify.annotations.Nullable;
  * with is deleted, some at a time and a while later. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
-final class PeriodReading implements TagListener {
+final class MailReading implements TagListener {
   private static final Duration BEFORE_DELETION = Duration.ofSeconds(4);
 
   /** What is not deleted by then expires some day. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final Overlay overlay;
+  private final RoleLoop loop;
   private final Replicas replicas;
   private final BlindedIdentity owner;
   private final TagReader reader;
-  private final BiFunction<PeriodReading, Envelope, CompletableFuture<?>> arrivals;
+  private final BiFunction<MailReading, Envelope, CompletableFuture<?>> arrivals;
+  private final Consumer<MailReading> over;
   private final List<Bytes32> unneeded = new ArrayList<>();
   private final Map<Bytes32, CompletableFuture<?>> unfinished = new HashMap<>();
   private @Nullable Cancellable deletion;
@@ -47,16 +49,19 @@ final class PeriodReading implements TagListener {
    *
    * @param owner whose key the tag is; wiped at the end
    * @param arrivals is given each envelope and says when it is dealt with
+   * @param over is told at the end, and perhaps more than once
    */
-  PeriodReading(
-      Overlay overlay,
+  MailReading(
+      RoleLoop loop,
       Replicas replicas,
       BlindedIdentity owner,
-      BiFunction<PeriodReading, Envelope, CompletableFuture<?>> arrivals) {
-    this.overlay = overlay;
+      BiFunction<MailReading, Envelope, CompletableFuture<?>> arrivals,
+      Consumer<MailReading> over) {
+    this.loop = loop;
     this.replicas = replicas;
     this.owner = owner;
     this.arrivals = arrivals;
+    this.over = over;
     this.reader = new TagReader(replicas, TagKey.mailbox(owner), ReaderLimits.defaults());
   }
 
@@ -90,7 +95,7 @@ final class PeriodReading implements TagListener {
   void delete(Bytes32 id) {
     unneeded.add(id);
     if (deletion == null && !ended) {
-      deletion = overlay.time().after(replicas.upTo(BEFORE_DELETION), this::deleteNow);
+      deletion = loop.time().after(replicas.upTo(BEFORE_DELETION), this::deleteNow);
     }
   }
 
@@ -106,7 +111,7 @@ final class PeriodReading implements TagListener {
     unneeded.clear();
     deletions++;
     reader
-        .delete(ids, overlay.time().now().plus(PATIENCE))
+        .delete(ids, loop.time().now().plus(PATIENCE))
         .thenAccept(
             erased -> {
               deletions--;
@@ -134,6 +139,7 @@ final class PeriodReading implements TagListener {
   private void wipe() {
     if (closed && deletions == 0 && unneeded.isEmpty() && unfinished.isEmpty()) {
       owner.close();
+      over.accept(this);
     }
   }
 }

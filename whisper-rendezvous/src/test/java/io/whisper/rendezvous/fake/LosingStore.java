@@ -23,6 +23,7 @@ public final class LosingStore implements RelayService {
   private volatile @Nullable RelayContext context;
   private volatile BooleanSupplier admits = () -> true;
   private final AtomicInteger admitted = new AtomicInteger();
+  private volatile boolean presencesHidden;
 
   /** Wraps the honest service. */
   public LosingStore(RelayService honest) {
@@ -62,6 +63,11 @@ public final class LosingStore implements RelayService {
     return lost;
   }
 
+  /** Makes it say that it has no presence, whatever it has, or not. */
+  public void hidePresences(boolean value) {
+    presencesHidden = value;
+  }
+
   @Override
   public int firstCommand() {
     return honest.firstCommand();
@@ -93,7 +99,13 @@ public final class LosingStore implements RelayService {
       }
       admitted.incrementAndGet();
     }
-    honest.onMessage(circuit, message);
+    if (presencesHidden
+        && message.command() == StoreCommand.GET
+        && message.data()[0] == DocumentKind.PRESENCE.code()) {
+      circuit.send(StoreCommand.GOT, new byte[] {1});
+    } else {
+      honest.onMessage(circuit, message);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous.fake;
 
+import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
@@ -66,6 +67,19 @@ public final class MaliciousIntroductions implements RelayService {
       }
     }
     return repeated;
+  }
+
+  /** Ends the circuits of all who wait here, soon. */
+  public void lose() {
+    RelayContext at = context;
+    if (at != null) {
+      at.execute(this::loseNow);
+    }
+  }
+
+  /** The same at once; on the loop of the relay. */
+  public void loseNow() {
+    List.copyOf(recipients.values()).forEach(circuit -> circuit.destroy(DestroyReason.CLOSED));
   }
 
   /** How many of the circuits on which somebody waited here have ended. */

@@ -53,7 +53,11 @@ final class VirtualLoop implements RoleLoop {
         WORK,
         () -> {
           computed++;
-          result.complete(work.get());
+          try {
+            result.complete(work.get());
+          } catch (RuntimeException failure) {
+            result.completeExceptionally(failure);
+          }
         });
     return result;
   }

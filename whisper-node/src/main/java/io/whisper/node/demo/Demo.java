@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -46,6 +47,9 @@ public final class Demo {
   private static final int ECHOES = 100;
   private static final int STORES = 3;
   private static final long PATIENCE_SECONDS = 50;
+  private static final int MOST_LOOKS = 100;
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(60, TimeUnit.MILLISECONDS);
 
   private final Console console;
   private final Stopwatch total = new Stopwatch();
@@ -125,7 +129,7 @@ public final class Demo {
     byte[] payload = Payloads.numbered(hops, PAYLOAD);
     SendOptions options =
         SendOptions.defaults().withProfile(Profile.builder().hops(hops, hops).build());
-    long before = network.sum(RelayCounters::outwardCells);
+    long before = quiet(network);
     Stopwatch watch = new Stopwatch();
     Delivery delivery = alice.send(bob.address(), payload, options);
     String way = hops == 1 ? "1 hop" : hops + " hops";
@@ -154,6 +158,21 @@ public final class Demo {
             .with("hops", hops)
             .with("countedHops", counted)
             .with("bytes", PAYLOAD));
+  }
+
+  /**
+   * Waits until no relay passes on anything more of what came before, such as a presence on its way
+   * to its last store: it would be counted with the message. Answers what was counted until then.
+   */
+  private static long quiet(LocalNetwork network) {
+    long last = -1;
+    long now = network.sum(RelayCounters::outwardCells);
+    for (int look = 0; look < MOST_LOOKS && now != last; look++) {
+      last = now;
+      await("end of a pause", CompletableFuture.runAsync(() -> {}, LATER));
+      now = network.sum(RelayCounters::outwardCells);
+    }
+    return now;
   }
 
   private void session(Endpoint alice, Endpoint bob) {

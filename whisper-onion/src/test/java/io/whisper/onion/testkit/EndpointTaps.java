@@ -3,6 +3,7 @@ package io.whisper.onion.testkit;
 import io.whisper.onion.directory.Consensus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,11 +12,18 @@ import java.util.List;
  */
 public final class EndpointTaps implements AutoCloseable {
   private final List<WireTap> taps;
-  private final Consensus consensus;
+  private final ConsensusBuilder authorities;
+  private volatile Consensus consensus;
 
-  EndpointTaps(List<WireTap> taps, Consensus consensus) {
+  /** Taps that lead to the relays of this consensus. */
+  EndpointTaps(List<WireTap> taps, ConsensusBuilder authorities) {
     this.taps = List.copyOf(taps);
-    this.consensus = consensus;
+    this.authorities = authorities;
+    this.consensus = authorities.build();
+  }
+
+  void vote(Instant validAfter) {
+    consensus = authorities.validAfter(validAfter).build();
   }
 
   /** The consensus of the endpoint: that of the network at other addresses. */

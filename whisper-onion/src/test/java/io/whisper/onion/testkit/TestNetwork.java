@@ -97,6 +97,7 @@ public final class TestNetwork implements AutoCloseable {
   /** Makes a consensus on the same relays, voted on at that moment, the one that all go by. */
   public void vote(Instant validAfter) {
     consensus = Optional.of(authorities.validAfter(validAfter).build());
+    endpointTaps.forEach(own -> own.vote(validAfter));
   }
 
   /** The network whose authorities signed it. */
@@ -145,7 +146,7 @@ public final class TestNetwork implements AutoCloseable {
     }
     Instant validAfter = consensus().validAfter();
     EndpointTaps own =
-        new EndpointTaps(taps, newAuthorities().relays(entries).validAfter(validAfter).build());
+        new EndpointTaps(taps, newAuthorities().relays(entries).validAfter(validAfter));
     endpointTaps.add(own);
     return own;
   }

@@ -27,7 +27,7 @@ final class TappedTown implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration SMALL_STEP = Duration.ofMillis(100);
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(10);
   private static final int STILL_LOOKS = 2;
   private static final int QUIET_LOOKS = 5;
 
@@ -48,6 +48,11 @@ final class TappedTown implements AutoCloseable {
   /** The network as somebody uses it without an instance. */
   Overlay overlay(String name) {
     return town.overlay(tapsOf(name));
+  }
+
+  /** Lets the authorities vote. */
+  void vote() {
+    town.network().vote(time.now());
   }
 
   private EndpointTaps tapsOf(String name) {

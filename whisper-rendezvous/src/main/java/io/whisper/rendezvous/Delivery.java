@@ -29,6 +29,7 @@ public final class Delivery {
   private boolean unanswered;
   private int hops = -1;
   private int stores;
+  private String refusal = "";
   private boolean left;
   private @Nullable Consumer<FailureReason> onHindered;
   private @Nullable Runnable onFinal;
@@ -221,6 +222,14 @@ public final class Delivery {
     }
   }
 
+  /** No store has taken it so far, for the reason that these words say. */
+  synchronized void notStored(String words) {
+    refusal = stores == 0 ? words : "";
+    if (!refusal.isEmpty()) {
+      hindrance = new DeliveryFailure(FailureReason.NOT_STORED, refusal);
+    }
+  }
+
   /** Its time to live passed: it failed where it certainly did not arrive, and else expired. */
   void timeIsOver() {
     DeliveryFailure last;
@@ -239,7 +248,11 @@ public final class Delivery {
 
   /** Its time to live passed: neither a proof nor a reply is waited for any longer. */
   void expire() {
-    expire(FailureReason.NO_ANSWER, "the time to live passed without proof of delivery");
+    String words;
+    synchronized (this) {
+      words = stores > 0 || refusal.isEmpty() ? "" : "; " + refusal;
+    }
+    expire(FailureReason.NO_ANSWER, "the time to live passed without proof of delivery" + words);
   }
 
   /** It cannot arrive any more, and whether it did is not known, for this reason. */

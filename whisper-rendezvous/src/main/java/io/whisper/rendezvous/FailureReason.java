@@ -18,7 +18,7 @@ public enum FailureReason {
   SESSION_ENDED,
   /** A reply cannot travel with the answer, and the sender gave no address to send it to. */
   SENDER_UNKNOWN,
-  /** No store took a post, and none will. */
+  /** No store took a post, or a message for a mailbox. */
   NOT_STORED,
   /** What lay on a board before could not be read from any store. */
   NOT_READ,

@@ -194,7 +194,7 @@ final class Mailing {
     long network = all.overlay().current().map(live -> live.parameters().minimumWork()).orElse(0L);
     long effort = Math.max(network, card.minimumWork());
     WriteTerms terms = new WriteTerms(effort, PATIENT * effort, expires);
-    Writing begun = all.writer(hops()).put(envelope, terms, this::stored);
+    Writing begun = all.writer(hops()).put(envelope, terms, this::stored, this::refused);
     writing = begun;
     begun.written().thenAccept(this::written);
   }
@@ -210,6 +210,10 @@ final class Mailing {
       watch = all.watch(kept, acknowledged);
     }
     delivery.storedAt(count);
+  }
+
+  private void refused(Written soFar) {
+    delivery.notStored(soFar.reason());
   }
 
   private void written(Written written) {

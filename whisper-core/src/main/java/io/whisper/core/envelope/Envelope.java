@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
  * <p>Its id is a digest of everything but the nonce of the work, so that the same message is the
  * same envelope whatever was paid for it.
  */
-public final class Envelope {
+public final class Envelope implements Paid<Envelope> {
   /** An upper bound of the length of every encoding, in bytes. */
   public static final int MAX_SIZE = 67_000;
 
@@ -62,6 +62,7 @@ public final class Envelope {
   }
 
   /** Its one encoding. */
+  @Override
   public byte[] encode() {
     return EnvelopeCodec.encode(this);
   }
@@ -94,6 +95,7 @@ public final class Envelope {
   /**
    * What was paid for it, in hashes for a byte and a second times 10^9: see {@link ProofOfWork}.
    */
+  @Override
   public long rank() {
     return ProofOfWork.rank(ProofOfWork.bits(id, nonce), size, terms.ttlSeconds());
   }
@@ -102,6 +104,7 @@ public final class Envelope {
    * This envelope with work of at least {@code effort} as its {@link #rank()}, or nothing once
    * {@code cancelled} says so. Takes as long as the work takes: for workers.
    */
+  @Override
   public Optional<Envelope> worked(long effort, SecureRandom random, BooleanSupplier cancelled) {
     int bits = ProofOfWork.neededBits(effort, size, terms.ttlSeconds());
     OptionalLong found = ProofOfWork.search(id, bits, random.nextLong(), cancelled);

@@ -8,8 +8,8 @@ import java.util.List;
  * The rule by which every store decides what it keeps when it is full (docs/protocol.md, 18.8).
  *
  * <p>Entries of a lower rank than the newcomer's leave, the lowest first; when those are not
- * enough, none leaves and the newcomer is refused. Cards and marks of withdrawals are not paid for
- * and do not leave, but each of the two shelves has at most a quarter of the quota.
+ * enough, none leaves and the newcomer is refused. Marks of withdrawals are not paid for and do not
+ * leave, but have at most a quarter of the quota.
  */
 public final class QuotaRule {
   private static final int UNPAID_SHARE = 4;

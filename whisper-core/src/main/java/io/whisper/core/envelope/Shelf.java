@@ -26,7 +26,7 @@ public enum Shelf {
 
   /** Whether work is paid for what lies here; the rest has a share of every store. */
   boolean isPaid() {
-    return this == BOARD || this == MAILBOX;
+    return this != WITHDRAWN;
   }
 
   /** The shelf of that number. */

@@ -10,7 +10,7 @@ import io.whisper.core.bytes.Bytes32;
  * @param id which one of that tag it is
  * @param expires the second since 1970 from which on it is not given out
  * @param rank what was paid for it, 0 or more: the lowest goes first when the store is full.
- *     Nothing is paid for cards and marks, whose rank is always {@link Long#MAX_VALUE}
+ *     Nothing is paid for marks, whose rank is always {@link Long#MAX_VALUE}
  * @param document its bytes, not copied, at most {@link #MAX_DOCUMENT}
  */
 @SuppressWarnings("ArrayRecordComponent") // Up to 67 KB that nobody changes.

@@ -307,26 +307,42 @@ public abstract class EnvelopeStoreContract {
   }
 
   @Test
-  void cardsAndMarksTakeUpToAQuarterEachAndDoNotLeave() throws Exception {
+  void cardsLeaveByTheirRankAsEnvelopesDo() throws Exception {
+    EnvelopeStore store = store(3 * 356);
+    store.put(entry(Shelf.CARD, TAG, bytes32(1), 60, 10));
+    store.put(entry(Shelf.CARD, TAG, bytes32(2), 60, 30));
+    store.put(board(bytes32(3), 60, 20));
+    assertThat(store.put(entry(Shelf.CARD, TAG, bytes32(4), 60, 10)))
+        .isEqualTo(PutOutcome.full(11));
+    assertThat(store.put(board(bytes32(5), 60, 11))).isEqualTo(PutOutcome.STORED);
+    assertThat(store.put(entry(Shelf.CARD, TAG, bytes32(6), 60, 25))).isEqualTo(PutOutcome.STORED);
+    assertThat(store.list(Shelf.CARD, TAG, Bytes32.ZERO, 9))
+        .extracting(Listed::id)
+        .containsExactly(bytes32(2), bytes32(6));
+    assertThat(ids(store)).containsExactly(bytes32(3));
+  }
+
+  @Test
+  void marksTakeUpToAQuarterAndDoNotLeave() throws Exception {
     EnvelopeStore store = store(8 * 356);
     for (int i = 1; i < 9; i++) {
       store.put(board(bytes32(i), 60, 50));
     }
-    for (Shelf shelf : List.of(Shelf.CARD, Shelf.WITHDRAWN)) {
-      assertThat(store.put(entry(shelf, TAG, bytes32(1), 60, 0))).isEqualTo(PutOutcome.STORED);
-      assertThat(store.put(entry(shelf, TAG, bytes32(2), 60, 0))).isEqualTo(PutOutcome.STORED);
-      assertThat(store.put(entry(shelf, TAG, bytes32(3), 60, 0)))
-          .isEqualTo(PutOutcome.full(Long.MAX_VALUE));
+    for (int i = 1; i < 3; i++) {
+      assertThat(store.put(entry(Shelf.WITHDRAWN, TAG, bytes32(i), 60, 0)))
+          .isEqualTo(PutOutcome.STORED);
     }
-    assertThat(ids(store)).hasSize(4);
+    assertThat(store.put(entry(Shelf.WITHDRAWN, TAG, bytes32(3), 60, 0)))
+        .isEqualTo(PutOutcome.full(Long.MAX_VALUE));
+    assertThat(ids(store)).hasSize(6);
     for (int i = 10; i < 20; i++) {
       store.put(board(bytes32(i), 60, 60));
     }
-    assertThat(ids(store)).hasSize(4);
-    assertThat(store.list(Shelf.CARD, TAG, Bytes32.ZERO, 9)).hasSize(2);
+    assertThat(ids(store)).hasSize(6);
     assertThat(store.list(Shelf.WITHDRAWN, TAG, Bytes32.ZERO, 9)).hasSize(2);
-    assertThat(store.remove(Shelf.CARD, TAG, bytes32(1))).isTrue();
-    assertThat(store.put(entry(Shelf.CARD, TAG, bytes32(3), 60, 0))).isEqualTo(PutOutcome.STORED);
+    assertThat(store.remove(Shelf.WITHDRAWN, TAG, bytes32(1))).isTrue();
+    assertThat(store.put(entry(Shelf.WITHDRAWN, TAG, bytes32(3), 60, 0)))
+        .isEqualTo(PutOutcome.STORED);
   }
 
   @Test

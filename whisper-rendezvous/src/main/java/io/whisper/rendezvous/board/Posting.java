@@ -137,7 +137,7 @@ public final class Posting {
   }
 
   private void written(Written written) {
-    refusal = Refusals.words(written);
+    refusal = written.reason();
     if (written.end() == SpreadEnd.REFUSED && stored == 0 && !over) {
       end();
       listener.onRefused(refusal);

@@ -10,6 +10,7 @@ import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.descriptor.Card;
 import io.whisper.rendezvous.descriptor.CardDocument;
 import io.whisper.rendezvous.replica.TagWriter;
+import io.whisper.rendezvous.replica.WriteTerms;
 import io.whisper.rendezvous.replica.Writing;
 import io.whisper.rendezvous.replica.Written;
 import io.whisper.rendezvous.store.wire.PutAnswer;
@@ -52,6 +53,9 @@ final class CardPublisher {
   private static final Duration OVERLAP = Duration.ofDays(1);
 
   private static final int ENOUGH = 2;
+
+  /** How much more work than the network asks for is done when stores are under load. */
+  private static final long MOST_TIMES_THE_WORK = 64;
 
   private final RoleLoop loop;
   private final ConsensusSource consensus;
@@ -198,9 +202,8 @@ final class CardPublisher {
     TimePeriod period = document.period();
     Writing writing =
         writer.putCard(
-            document.tag(),
-            document.bytes(),
-            loop.time().now().plus(PATIENCE),
+            document,
+            terms(),
             stored -> {
               placed.put(period.number(), prekeyId);
               if (stored >= ENOUGH) {
@@ -216,6 +219,13 @@ final class CardPublisher {
               placing.remove(period.number());
               ended(period, written);
             });
+  }
+
+  /** A card is worth some work: without it nobody can leave a message. */
+  private WriteTerms terms() {
+    long effort = consensus.current().map(live -> live.parameters().minimumWork()).orElse(0L);
+    return new WriteTerms(
+        effort, MOST_TIMES_THE_WORK * effort, loop.time().now().plus(PATIENCE));
   }
 
   private void placed(TimePeriod period) {

@@ -1,6 +1,6 @@
 package io.whisper.rendezvous.replica;
 
-import io.whisper.core.envelope.Envelope;
+import io.whisper.core.envelope.Paid;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.reactor.RoleLoop;
 import java.security.SecureRandom;
@@ -31,11 +31,11 @@ public final class ProofSearch {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
   private final RoleLoop loop;
-  private final Queue<Search> searches = new ArrayDeque<>();
+  private final Queue<Search<?>> searches = new ArrayDeque<>();
   private @Nullable Cancellable pause;
   private boolean working;
 
-  private record Search(Envelope envelope, long effort, CompletableFuture<Envelope> result) {}
+  private record Search<T extends Paid<T>>(T document, long effort, CompletableFuture<T> result) {}
 
   /** The searches of the endpoint of this loop. */
   public ProofSearch(RoleLoop loop) {
@@ -43,19 +43,19 @@ public final class ProofSearch {
   }
 
   /**
-   * Finds work of at least {@code effort} for an envelope; to cancel the future ends the search.
+   * Finds work of at least {@code effort} for a document; to cancel the future ends the search.
    * Fails with {@link RejectedExecutionException} when too many take turns already.
    */
-  public CompletableFuture<Envelope> work(Envelope envelope, long effort) {
-    if (envelope.rank() >= effort) {
-      return CompletableFuture.completedFuture(envelope);
+  public <T extends Paid<T>> CompletableFuture<T> work(T document, long effort) {
+    if (document.rank() >= effort) {
+      return CompletableFuture.completedFuture(document);
     }
     searches.removeIf(search -> search.result().isDone());
     if (searches.size() >= MAX_SEARCHES) {
       return CompletableFuture.failedFuture(
           new RejectedExecutionException(MAX_SEARCHES + " proofs of work are looked for already"));
     }
-    Search search = new Search(envelope, effort, new CompletableFuture<>());
+    Search<T> search = new Search<>(document, effort, new CompletableFuture<>());
     searches.add(search);
     next();
     return search.result();
@@ -65,7 +65,7 @@ public final class ProofSearch {
     if (working || pause != null) {
       return;
     }
-    Search search = searches.poll();
+    Search<?> search = searches.poll();
     while (search != null && search.result().isDone()) {
       search = searches.poll();
     }
@@ -75,10 +75,10 @@ public final class ProofSearch {
     }
   }
 
-  private void slice(Search search) {
+  private <T extends Paid<T>> void slice(Search<T> search) {
     SecureRandom random = loop.random();
     BooleanSupplier over = new SliceEnd(search.result());
-    loop.compute(() -> search.envelope().worked(search.effort(), random, over))
+    loop.compute(() -> search.document().worked(search.effort(), random, over))
         .whenComplete(
             (found, failure) -> {
               working = false;
@@ -94,7 +94,7 @@ public final class ProofSearch {
             });
   }
 
-  private void sliced(Search search, Optional<Envelope> found) {
+  private <T extends Paid<T>> void sliced(Search<T> search, Optional<T> found) {
     if (found.isPresent()) {
       search.result().complete(found.get());
     } else if (!search.result().isDone()) {

@@ -2,9 +2,12 @@ package io.whisper.rendezvous.replica;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
+import io.whisper.rendezvous.descriptor.CardDocument;
+import io.whisper.rendezvous.descriptor.PaidCard;
 import io.whisper.rendezvous.store.wire.DocumentKind;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -33,22 +36,49 @@ public final class TagWriter {
    * @param stored told on the loop how many stores hold it, each time that one more has answered so
    */
   public Writing put(Envelope envelope, WriteTerms terms, IntConsumer stored) {
-    EnvelopeWriting writing = new EnvelopeWriting(replicas, proofs, envelope, terms, stored);
-    writing.start();
-    return writing;
+    return put(envelope, terms, stored, refused -> {});
   }
 
   /**
-   * Puts a card, for which nothing is paid.
+   * The same.
    *
-   * @param tag where it lies
-   * @param until when it gives up
+   * @param refused told on the loop how it stands, each time that a store did not take it
+   */
+  public Writing put(
+      Envelope envelope, WriteTerms terms, IntConsumer stored, Consumer<Written> refused) {
+    Instant expires = Instant.ofEpochSecond(envelope.terms().expires());
+    return begin(
+        new PaidWriting<>(
+            replicas,
+            proofs,
+            DocumentKind.ENVELOPE,
+            envelope.terms().tag(),
+            envelope,
+            terms.until(expires),
+            stored,
+            refused));
+  }
+
+  /**
+   * Does the work for a card and puts it, as {@link #put} does an envelope.
+   *
    * @param stored as of {@link #put}
    */
-  public Writing putCard(Bytes32 tag, byte[] card, Instant until, IntConsumer stored) {
-    DocumentWriting writing =
-        new DocumentWriting(replicas, tag, DocumentKind.CARD, card.clone(), stored);
-    writing.start(until);
+  public Writing putCard(CardDocument card, WriteTerms terms, IntConsumer stored) {
+    return begin(
+        new PaidWriting<>(
+            replicas,
+            proofs,
+            DocumentKind.CARD,
+            card.tag(),
+            PaidCard.unpaid(card),
+            terms.until(card.expires()),
+            stored,
+            refused -> {}));
+  }
+
+  private static Writing begin(PaidWriting<?> writing) {
+    writing.start();
     return writing;
   }
 

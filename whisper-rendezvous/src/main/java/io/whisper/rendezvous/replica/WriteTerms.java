@@ -21,4 +21,9 @@ public record WriteTerms(long effort, long maximumEffort, Instant until) {
           "maximumEffort is " + maximumEffort + ", expected at least the effort of " + effort);
     }
   }
+
+  /** The same, which end at that moment at the latest. */
+  WriteTerms until(Instant latest) {
+    return latest.isBefore(until) ? new WriteTerms(effort, maximumEffort, latest) : this;
+  }
 }

@@ -13,4 +13,13 @@ import org.jspecify.annotations.Nullable;
  *     0
  */
 public record Written(
-    SpreadEnd end, int stored, PutAnswer.@Nullable Status refusal, long neededEffort) {}
+    SpreadEnd end, int stored, PutAnswer.@Nullable Status refusal, long neededEffort) {
+
+  /**
+   * Why not all stores hold the document, in words for a person; empty when those that do not have
+   * said nothing.
+   */
+  public String reason() {
+    return Refusals.words(this);
+  }
+}

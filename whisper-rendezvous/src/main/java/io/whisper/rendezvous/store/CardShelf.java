@@ -7,6 +7,7 @@ import io.whisper.core.envelope.PutOutcome;
 import io.whisper.core.envelope.Shelf;
 import io.whisper.core.envelope.StoredEnvelope;
 import io.whisper.rendezvous.descriptor.CardDocument;
+import io.whisper.rendezvous.descriptor.PaidCard;
 import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +31,12 @@ final class CardShelf {
 
   /** Judges a card that was put, and holds it if nothing speaks against it. */
   static Taken put(EnvelopeStore store, Moment moment, byte[] document) {
-    Optional<CardDocument> verified = CardDocument.verify(document);
+    Optional<PaidCard> verified = PaidCard.verify(document);
     if (verified.isEmpty()) {
       return Taken.answer(Status.MALFORMED);
     }
-    CardDocument card = verified.get();
+    PaidCard paid = verified.get();
+    CardDocument card = paid.card();
     long expires = card.expires().getEpochSecond();
     if (expires <= moment.now()) {
       return Taken.answer(Status.EXPIRED);
@@ -46,24 +48,31 @@ final class CardShelf {
     if (!moment.answersFor(card.tag())) {
       return Taken.answer(Status.NOT_RESPONSIBLE);
     }
-    return hold(store, card, expires);
+    long rank = paid.rank();
+    if (rank < moment.effort()) {
+      return Taken.needs(Status.TOO_LITTLE_WORK, moment.effort());
+    }
+    return hold(
+        store,
+        card,
+        new StoredEnvelope(Shelf.CARD, card.tag(), card.id(), expires, rank, document));
   }
 
-  private static Taken hold(EnvelopeStore store, CardDocument card, long expires) {
+  private static Taken hold(EnvelopeStore store, CardDocument card, StoredEnvelope entry) {
     Bytes32 tag = card.tag();
     List<Bytes32> held = ids(store, tag);
     Bytes32 newest = held.isEmpty() ? Bytes32.ZERO : held.get(held.size() - 1);
     if (newest.equals(card.id())) {
+      // With more work it leaves later.
+      store.put(entry);
       return Taken.answer(Status.STORED);
     }
     if (!held.isEmpty() && CardDocument.revision(newest) >= card.revision()) {
       return Taken.answer(Status.OLDER_REVISION);
     }
-    PutOutcome outcome =
-        store.put(
-            new StoredEnvelope(Shelf.CARD, tag, card.id(), expires, Long.MAX_VALUE, card.bytes()));
+    PutOutcome outcome = store.put(entry);
     return switch (outcome.status()) {
-      case FULL -> Taken.needs(Status.FULL, 0);
+      case FULL -> Taken.needs(Status.FULL, outcome.neededRank());
       case EXPIRED -> Taken.answer(Status.EXPIRED);
       case KNOWN, STORED -> {
         held.forEach(older -> store.remove(Shelf.CARD, tag, older));
@@ -78,12 +87,14 @@ final class CardShelf {
         .toList();
   }
 
-  /** The card that stands at a tag. */
+  /** The card that stands at a tag, without its work. */
   static Optional<byte[]> get(EnvelopeStore store, Bytes32 tag) {
     List<Bytes32> held = ids(store, tag);
     return held.isEmpty()
         ? Optional.empty()
-        : store.get(Shelf.CARD, tag, held.get(held.size() - 1)).map(StoredEnvelope::document);
+        : store
+            .get(Shelf.CARD, tag, held.get(held.size() - 1))
+            .map(entry -> PaidCard.signedDocument(entry.document()));
   }
 
   /** Whether a card of this id would stand. */

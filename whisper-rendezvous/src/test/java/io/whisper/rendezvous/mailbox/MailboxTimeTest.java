@@ -22,6 +22,7 @@ import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.directory.TimePeriod;
 import io.whisper.rendezvous.descriptor.Card;
 import io.whisper.rendezvous.descriptor.CardDocument;
+import io.whisper.rendezvous.descriptor.PaidCard;
 import io.whisper.rendezvous.reception.KeptKeys;
 import io.whisper.rendezvous.replica.ProofSearch;
 import io.whisper.rendezvous.replica.TagWriter;
@@ -384,7 +385,7 @@ class MailboxTimeTest {
   /** The card that everybody finds who knows the address. */
   private Optional<Card> card(TimePeriod period) {
     return stores.at(Shelf.CARD, cardTag(period)).stream()
-        .flatMap(bytes -> CardDocument.verify(bytes).stream())
+        .flatMap(bytes -> PaidCard.verify(bytes).map(PaidCard::card).stream())
         .sorted((one, other) -> Long.compare(other.revision(), one.revision()))
         .flatMap(document -> document.open(alice.address()).stream())
         .findFirst();
@@ -420,7 +421,8 @@ class MailboxTimeTest {
     for (Said said : stores.said(StoreCommand.PUT)) {
       PutPart part = PutPart.decode(said.data()).orElseThrow();
       if (part.kind() == DocumentKind.CARD) {
-        CardDocument.verify(part.part().data())
+        PaidCard.verify(part.part().data())
+            .map(PaidCard::card)
             .filter(document -> document.open(owner.address()).isPresent())
             .ifPresent(card -> byPeriod.putIfAbsent(card.period().number(), said.when()));
       }

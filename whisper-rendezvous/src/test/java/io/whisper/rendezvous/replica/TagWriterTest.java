@@ -3,9 +3,15 @@ package io.whisper.rendezvous.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.crypto.XWing;
 import io.whisper.core.envelope.Envelope;
+import io.whisper.core.identity.Identity;
 import io.whisper.core.testkit.Property;
 import io.whisper.core.testkit.SeededRandom;
+import io.whisper.onion.directory.TimePeriod;
+import io.whisper.rendezvous.descriptor.Card;
+import io.whisper.rendezvous.descriptor.CardDocument;
+import io.whisper.rendezvous.descriptor.PaidCard;
 import io.whisper.rendezvous.store.wire.DocumentKind;
 import io.whisper.rendezvous.store.wire.PutAnswer;
 import io.whisper.rendezvous.store.wire.PutAnswer.Status;
@@ -193,18 +199,35 @@ class TagWriterTest {
   }
 
   @Test
-  void aCardIsPutAsItIs() {
-    byte[] card = stores.random().bytes(40_000);
-    Instant until = stores.time().now().plus(HOUR);
-    Writing writing = writer.putCard(FakeStores.TAG, card, until, counts::add);
-    pass(MINUTE);
-    assertThat(writing.written().join().end()).isEqualTo(SpreadEnd.ALL);
-    for (FakeStore store : ofTag) {
+  void aCardIsPaidForAndPaidMoreWhenStoresAskForIt() {
+    try (Identity identity = Identity.ephemeral(stores.random())) {
+      Card content = new Card(stores.random().bytes(XWing.PUBLIC_KEY_SIZE), 0, 3600);
+      Instant until = stores.time().now().plus(HOUR);
+      TimePeriod period = new TimePeriod(20_000, 1440);
+      CardDocument card = CardDocument.create(stores.random(), identity, period, 1, until, content);
+      for (FakeStore store : stores.all()) {
+        store.judge(
+            document ->
+                Optional.of(
+                    PaidCard.verify(document).orElseThrow().rank() < 4000
+                        ? new PutAnswer(PutAnswer.Status.TOO_LITTLE_WORK, 4000)
+                        : PutAnswer.of(PutAnswer.Status.STORED)));
+      }
+      Writing writing = writer.putCard(card, new WriteTerms(1000, 64_000, until), counts::add);
+      pass(MINUTE);
+      assertThat(writing.written().join().end()).isEqualTo(SpreadEnd.ALL);
       List<PutPart> parts =
-          store.received(StoreCommand.PUT).stream()
+          stores.replicas().of(card.tag()).stream()
+              .flatMap(entry -> stores.store(entry.identity()).received(StoreCommand.PUT).stream())
               .map(data -> PutPart.decode(data).orElseThrow())
               .toList();
-      assertThat(parts).hasSize(2).allMatch(part -> part.kind() == DocumentKind.CARD);
+      assertThat(parts).hasSizeBetween(4, 6);
+      for (PutPart part : parts) {
+        assertThat(part.kind()).isEqualTo(DocumentKind.CARD);
+        PaidCard paid = PaidCard.verify(part.part().data()).orElseThrow();
+        assertThat(paid.rank()).isGreaterThanOrEqualTo(1000);
+        assertThat(paid.card().bytes()).isEqualTo(card.bytes());
+      }
     }
   }
 

@@ -12,7 +12,9 @@ import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.directory.TimePeriod;
 import io.whisper.rendezvous.descriptor.Card;
 import io.whisper.rendezvous.descriptor.CardDocument;
+import io.whisper.rendezvous.descriptor.PaidCard;
 import io.whisper.rendezvous.store.wire.DocumentKind;
+import io.whisper.rendezvous.store.wire.PutAnswer;
 import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +50,7 @@ class CardPutTest {
     for (CardDocument each : List.of(old, stands)) {
       disk.put(
           new StoredEnvelope(
-              Shelf.CARD, each.tag(), each.id(), each.expires().getEpochSecond(), 0, each.bytes()));
+              Shelf.CARD, each.tag(), each.id(), each.expires().getEpochSecond(), 0, paid(each)));
     }
     assertThat(store.get(DocumentKind.CARD, old.tag())).contains(stands.bytes());
     assertThat(put(card(identity, 3, Duration.ofDays(2)))).isEqualTo(Status.STORED);
@@ -72,9 +74,10 @@ class CardPutTest {
 
   @Test
   void whatIsNoCardIsMalformed() {
-    byte[] bytes = card(identity, 1, Duration.ofDays(1)).bytes();
+    byte[] bytes = paid(card(identity, 1, Duration.ofDays(1)));
     bytes[100] ^= 1;
     assertThat(store.put(DocumentKind.CARD, bytes).status()).isEqualTo(Status.MALFORMED);
+    assertThat(store.put(DocumentKind.CARD, new byte[7]).status()).isEqualTo(Status.MALFORMED);
   }
 
   @Test
@@ -84,19 +87,60 @@ class CardPutTest {
   }
 
   @Test
-  void cardsFillAQuarterOfTheStoreAtMost() {
+  void aCardWithoutTheWorkThatIsAskedForIsNotTaken() {
+    CardDocument card = card(identity, 1, Duration.ofDays(1));
+    PaidCard free = PaidCard.unpaid(card);
+    assertThat(free.rank()).isLessThan(StoreAtWork.WORK);
+    assertThat(store.put(DocumentKind.CARD, free.encode()))
+        .isEqualTo(new PutAnswer(Status.TOO_LITTLE_WORK, StoreAtWork.WORK));
+    assertThat(put(card)).isEqualTo(Status.STORED);
+  }
+
+  @Test
+  void whatIsPaidForOneCardIsNotForAnother() {
+    PaidCard paid = Posts.paid(card(identity, 1, Duration.ofDays(1)), random);
+    PaidCard other = new PaidCard(card(identity, 2, Duration.ofDays(1)), paid.nonce());
+    assertThat(store.put(DocumentKind.CARD, other.encode()).status())
+        .isEqualTo(Status.TOO_LITTLE_WORK);
+  }
+
+  @Test
+  void aCardWithMoreWorkStaysLonger() {
+    PaidCard paid = Posts.paid(card(identity, 1, Duration.ofDays(1)), random);
+    PaidCard more = paid.worked(64 * paid.rank(), random, () -> false).orElseThrow();
+    for (PaidCard each : List.of(paid, more)) {
+      assertThat(store.put(DocumentKind.CARD, each.encode()).status()).isEqualTo(Status.STORED);
+    }
+    CardDocument card = paid.card();
+    assertThat(disk.get(Shelf.CARD, card.tag(), card.id()).orElseThrow().rank())
+        .isEqualTo(more.rank());
+    assertThat(store.get(DocumentKind.CARD, card.tag())).contains(card.bytes());
+  }
+
+  /** With many free identities nobody takes the place of a card that is paid for. */
+  @Test
+  void cardsOfStrangersLeaveForOneThatPaidMore() {
     Status answer = Status.STORED;
     int held = 0;
     while (answer == Status.STORED) {
       answer = put(card(Identity.ephemeral(random), 1, Duration.ofDays(1)));
       held++;
     }
-    assertThat(answer).isEqualTo(Status.FULL);
-    assertThat(held).isBetween(8, 12);
+    assertThat(answer).isIn(Status.FULL, Status.TOO_LITTLE_WORK);
+    assertThat(held).isGreaterThan(30);
+    CardDocument card = card(identity, 1, Duration.ofDays(1));
+    PaidCard paid =
+        PaidCard.unpaid(card).worked(64 * StoreAtWork.WORK, random, () -> false).orElseThrow();
+    assertThat(store.put(DocumentKind.CARD, paid.encode()).status()).isEqualTo(Status.STORED);
+    assertThat(store.get(DocumentKind.CARD, card.tag())).contains(card.bytes());
   }
 
   private Status put(CardDocument card) {
-    return store.put(DocumentKind.CARD, card.bytes()).status();
+    return store.put(DocumentKind.CARD, paid(card)).status();
+  }
+
+  private byte[] paid(CardDocument card) {
+    return Posts.paid(card, random).encode();
   }
 
   private CardDocument card(Identity owner, long revision, Duration life) {

@@ -165,8 +165,8 @@ class HandOverTest {
       CardDocument old = card(town, identity, 1);
       CardDocument recent = card(town, identity, 2);
       List<FakeRing.Store> replicas = town.replicas(old.tag());
-      replicas.forEach(store -> store.put(DocumentKind.CARD, old.bytes()));
-      replicas.get(0).put(DocumentKind.CARD, recent.bytes());
+      replicas.forEach(store -> put(store, old));
+      put(replicas.get(0), recent);
       town.pass(Duration.ofMinutes(70));
       for (FakeRing.Store store : replicas) {
         assertThat(CardShelf.get(store.disk(), old.tag())).contains(recent.bytes());
@@ -265,6 +265,11 @@ class HandOverTest {
     for (Envelope envelope : envelopes) {
       assertThat(store.put(DocumentKind.ENVELOPE, envelope.encode())).isEqualTo(Status.STORED);
     }
+  }
+
+  private void put(FakeRing.Store store, CardDocument card) {
+    assertThat(store.put(DocumentKind.CARD, Posts.paid(card, random).encode()))
+        .isEqualTo(Status.STORED);
   }
 
   private static void withdraw(FakeRing.Store store, Bytes32 tag, Bytes32 id, WithdrawalKey key) {

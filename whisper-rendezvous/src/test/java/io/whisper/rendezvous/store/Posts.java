@@ -6,6 +6,8 @@ import io.whisper.core.envelope.EnvelopeKind;
 import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.core.testkit.SeededRandom;
+import io.whisper.rendezvous.descriptor.CardDocument;
+import io.whisper.rendezvous.descriptor.PaidCard;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,11 @@ final class Posts {
 
   Envelope worked(Envelope envelope, long effort) {
     return envelope.worked(effort, random, () -> false).orElseThrow();
+  }
+
+  /** A card that has paid what is asked for. */
+  static PaidCard paid(CardDocument card, SeededRandom random) {
+    return PaidCard.unpaid(card).worked(StoreAtWork.WORK, random, () -> false).orElseThrow();
   }
 
   /** Terms that no honest author makes. */

@@ -78,7 +78,7 @@ class StoreDiskTest {
                 (time.now().getEpochSecond() << 16) + random.nextInt(256),
                 expires,
                 card);
-        assertThat(store.put(DocumentKind.CARD, document.bytes()).status())
+        assertThat(store.put(DocumentKind.CARD, Posts.paid(document, random).encode()).status())
             .isEqualTo(Status.STORED);
         find(period, disk.get(Shelf.CARD, document.tag(), document.id()).orElseThrow());
         time.advance(Duration.ofDays(1));

@@ -33,7 +33,9 @@ public enum NetworkParameter {
   /** The least proof of work that an introduction must carry. */
   MINIMUM_INTRODUCTION_WORK(0, 0, 1L << 40),
   /** The least proof of work of an envelope, in hashes for 10^9 bytes times seconds. */
-  MINIMUM_WORK(200_000, 0, 1L << 40);
+  MINIMUM_WORK(200_000, 0, 1L << 40),
+  /** What readers take an envelope for where it is less than {@link #MINIMUM_WORK}. */
+  ACCEPTED_WORK(1L << 40, 0, 1L << 40);
 
   private final long standard;
   private final long min;

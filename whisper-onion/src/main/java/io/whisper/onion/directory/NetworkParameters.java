@@ -124,4 +124,12 @@ public record NetworkParameters(Map<String, Long> values) {
   public long minimumWork() {
     return get(NetworkParameter.MINIMUM_WORK);
   }
+
+  /**
+   * The least proof of work for which readers and other stores take an envelope that a store has:
+   * {@link #minimumWork()}, or less where the network says so because it asked for less before.
+   */
+  public long acceptedWork() {
+    return Math.min(minimumWork(), get(NetworkParameter.ACCEPTED_WORK));
+  }
 }

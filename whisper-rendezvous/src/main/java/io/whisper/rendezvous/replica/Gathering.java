@@ -35,6 +35,7 @@ final class Gathering {
   private final SeenIds seen;
   private final WantedIds wanted;
   private final KnownMarks marks;
+  private final UnpaidIds unpaid = new UnpaidIds();
   private @Nullable TagListener listener;
   private int unfinished;
   private long unfinishedBytes;
@@ -66,7 +67,18 @@ final class Gathering {
 
   /** A store has named an envelope; false when it cannot even be noted. */
   boolean named(Bytes32 store, Bytes32 id, long expires) {
-    return !isNew(id, expires) || wanted.add(store, id, expires);
+    return !isNew(id, expires) || unpaid.contains(store, id) || wanted.add(store, id, expires);
+  }
+
+  /** Whether the work was done without which no store may have an envelope, or the mark of one. */
+  boolean isPaid(long rank) {
+    return rank >= replicas.acceptedWork();
+  }
+
+  /** A store gave something for which too little work was done; others may have it with more. */
+  void unpaid(Bytes32 store, Bytes32 id) {
+    unpaid.add(store, id);
+    wanted.missing(store, id);
   }
 
   /** A store has pushed an envelope; false when it could not be given nor noted. */

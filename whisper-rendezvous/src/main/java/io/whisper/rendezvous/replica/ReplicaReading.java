@@ -22,6 +22,9 @@ final class ReplicaReading implements TagConversation.Events {
   /** How long until a replica that is followed is listed again: it may have missed a push. */
   private static final Duration LONGEST_BETWEEN_LISTS = Duration.ofMinutes(30);
 
+  /** So many envelopes without the work that the network asks for are taken for a mistake. */
+  static final int MOST_UNPAID = 32;
+
   /** Who decides which replicas are read. */
   interface Owner {
     /** The first list is complete; of one that stays, the subscription stands. */
@@ -47,6 +50,7 @@ final class ReplicaReading implements TagConversation.Events {
   private boolean leaving;
   private boolean listAgain;
   private Listing listing = new Listing();
+  private int unpaid;
 
   /**
    * Waits for {@link #open}.
@@ -227,10 +231,21 @@ final class ReplicaReading implements TagConversation.Events {
 
   @Override
   public void onEnvelope(Envelope envelope) {
-    if (!gathering.pushed(store(), envelope)) {
+    if (!gathering.isPaid(envelope.rank())) {
+      onUnpaid(envelope.id());
+    } else if (!gathering.pushed(store(), envelope)) {
       listAgain = true;
     }
     owner.onProgress();
+  }
+
+  /** Not given on. A few may be by an older consensus; a store that floods is left. */
+  private void onUnpaid(Bytes32 id) {
+    gathering.unpaid(store(), id);
+    TagConversation open = conversation;
+    if (++unpaid > MOST_UNPAID && open != null) {
+      open.lied();
+    }
   }
 
   @Override
@@ -241,7 +256,11 @@ final class ReplicaReading implements TagConversation.Events {
 
   @Override
   public void onWithdrawn(WithdrawnMark mark) {
-    gathering.withdrawn(mark);
+    if (gathering.isPaid(mark.rank())) {
+      gathering.withdrawn(mark);
+    } else {
+      onUnpaid(mark.id());
+    }
     owner.onProgress();
   }
 
@@ -286,7 +305,11 @@ final class ReplicaReading implements TagConversation.Events {
 
     @Override
     public void onEnvelope(Envelope envelope) {
-      gathering.taken(envelope);
+      if (gathering.isPaid(envelope.rank())) {
+        gathering.taken(envelope);
+      } else {
+        onUnpaid(envelope.id());
+      }
     }
 
     @Override
@@ -296,7 +319,11 @@ final class ReplicaReading implements TagConversation.Events {
 
     @Override
     public void onWithdrawn(WithdrawnMark mark) {
-      told.add(gathering.withdrawn(mark));
+      if (gathering.isPaid(mark.rank())) {
+        told.add(gathering.withdrawn(mark));
+      } else {
+        onUnpaid(mark.id());
+      }
     }
   }
 }

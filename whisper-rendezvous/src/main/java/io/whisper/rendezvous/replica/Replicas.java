@@ -32,6 +32,7 @@ public final class Replicas {
   private final Opening opening;
   private @Nullable Consensus ringOf;
   private Ring ring = Ring.of(List.of());
+  private long acceptedWork;
 
   Replicas(RoleLoop loop, ConsensusSource consensus, HopRange hops, Opening opening) {
     this.loop = loop;
@@ -64,6 +65,15 @@ public final class Replicas {
       ring = Ring.of(live == null ? List.of() : live.relays());
     }
     return ring.replicas(tag);
+  }
+
+  /**
+   * The least work for which an envelope is taken from a store, by the last consensus that was live
+   * (docs/protocol.md, "Accepted work").
+   */
+  long acceptedWork() {
+    consensus.current().ifPresent(live -> acceptedWork = live.parameters().acceptedWork());
+    return acceptedWork;
   }
 
   /** A circuit of its own to a store. */

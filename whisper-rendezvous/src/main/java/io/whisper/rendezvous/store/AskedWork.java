@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * The work that a store asks for now: what the network asks for, doubled for each step of load
- * (docs/protocol.md, "Load"). Not thread-safe.
+ * (docs/protocol.md, "Load"). Thread-safe.
  */
 final class AskedWork {
   private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -28,18 +28,18 @@ final class AskedWork {
   }
 
   /** An envelope was put and held. */
-  void stored(Instant now) {
+  synchronized void stored(Instant now) {
     roll(now);
     puts++;
   }
 
   /** The part of its quota that the store has filled. */
-  void filled(double part) {
+  synchronized void filled(double part) {
     filled = (int) Math.round(1000 * part);
   }
 
   /** What is asked for where the network asks for {@code minimum}. */
-  long effort(long minimum, Instant now) {
+  synchronized long effort(long minimum, Instant now) {
     roll(now);
     int quotaSteps = filled < HIGH ? 0 : 1 + (filled - HIGH) / STEP;
     return minimum << Math.min(MAX_STEPS, rateSteps + quotaSteps);

@@ -20,6 +20,8 @@ final class Intake {
   private final Shelves shelves;
   private final Subscriptions subscriptions;
   private final AskedWork asked;
+  private final PutCounts fromClients = new PutCounts();
+  private final PutCounts fromStores = new PutCounts();
 
   Intake(
       RelayContext context,
@@ -39,7 +41,7 @@ final class Intake {
   /**
    * Judges a document and keeps it if nothing speaks against it; never fails.
    *
-   * @param peer whether another store gives it, of which no more is asked than the network does
+   * @param peer whether another store gives it, which may have taken it when less was asked for
    */
   CompletableFuture<PutAnswer> take(DocumentKind kind, byte[] document, boolean peer) {
     Moment moment = moment(peer);
@@ -53,22 +55,40 @@ final class Intake {
                   ? shelved(store -> EnvelopeShelf.putMark(store, moment, document))
                   : CompletableFuture.completedFuture(PutAnswer.of(Status.MALFORMED));
         };
-    return answer.exceptionally(
-        failure ->
-            PutAnswer.of(
-                Shelves.Trouble.of(failure) == Shelves.Trouble.UNAVAILABLE
-                    ? Status.UNAVAILABLE
-                    : Status.LIMITED));
+    return answer
+        .exceptionally(
+            failure ->
+                PutAnswer.of(
+                    Shelves.Trouble.of(failure) == Shelves.Trouble.UNAVAILABLE
+                        ? Status.UNAVAILABLE
+                        : Status.LIMITED))
+        .thenApply(
+            given -> {
+              (peer ? fromStores : fromClients).count(given.status());
+              return given;
+            });
+  }
+
+  PutCounts fromClients() {
+    return fromClients;
+  }
+
+  PutCounts fromStores() {
+    return fromStores;
+  }
+
+  /** The work that envelopes of clients have to show now; from any thread. */
+  long neededWork() {
+    return asked.effort(ring.minimumWork(), context.time().now());
   }
 
   private Moment moment(boolean peer) {
     Instant now = context.time().now();
-    long minimum = ring.minimumWork();
     return new Moment(
         ring.current(),
         context.identity(),
         now.getEpochSecond(),
-        peer ? minimum : asked.effort(minimum, now));
+        peer ? ring.acceptedWork() : neededWork());
   }
 
   private CompletableFuture<PutAnswer> presence(byte[] document, Moment moment) {

@@ -48,4 +48,9 @@ final class LiveRing {
   long minimumWork() {
     return consensus.current().map(live -> live.parameters().minimumWork()).orElse(0L);
   }
+
+  /** The least work for which the network takes what a store held before. */
+  long acceptedWork() {
+    return consensus.current().map(live -> live.parameters().acceptedWork()).orElse(0L);
+  }
 }

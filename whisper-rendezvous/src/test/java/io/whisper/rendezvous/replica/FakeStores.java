@@ -8,6 +8,8 @@ import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.directory.Consensus;
+import io.whisper.onion.directory.NetworkParameter;
+import io.whisper.onion.directory.NetworkParameters;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.directory.RelayFlag;
 import io.whisper.onion.path.HopRange;
@@ -34,6 +36,8 @@ final class FakeStores {
   private final List<Integer> lengths = new ArrayList<>();
   private final Map<Bytes32, Bytes32> keys = new HashMap<>();
   private Optional<Consensus> consensus = Optional.empty();
+  private NetworkParameters parameters =
+      NetworkParameters.STANDARD.with(NetworkParameter.MINIMUM_WORK, 0);
 
   FakeStores(SeededRandom random, int count) {
     this.loop = new VirtualLoop(random);
@@ -65,11 +69,21 @@ final class FakeStores {
     return lengths;
   }
 
+  /** Sets what the network asks for, and what it takes of what it asked less for. */
+  void work(long minimum, long accepted) {
+    parameters =
+        NetworkParameters.STANDARD
+            .with(NetworkParameter.MINIMUM_WORK, minimum)
+            .with(NetworkParameter.ACCEPTED_WORK, accepted);
+    ring(all);
+  }
+
   /** Makes a consensus with these stores the live one. */
   void ring(List<FakeStore> stores) {
     consensus =
         Optional.of(
             ConsensusBuilder.ofAuthorities(1, loop.random())
+                .parameters(parameters)
                 .relays(stores.stream().map(FakeStore::entry).toList())
                 .validAfter(VirtualTime.START)
                 .build());
@@ -115,6 +129,11 @@ final class FakeStores {
   /** A post on the board that lives for so long, without work; with a key to withdraw it. */
   Envelope post(Duration life) {
     return post(TAG, life, 256);
+  }
+
+  /** The same with work of that effort. */
+  Envelope paid(Duration life, long effort) {
+    return post(life).worked(effort, random(), () -> false).orElseThrow();
   }
 
   Envelope post(Bytes32 tag, Duration life, int payload) {

@@ -1,6 +1,7 @@
 package io.whisper.rendezvous.ring;
 
 import io.whisper.core.bytes.Bytes32;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +22,28 @@ public record Arc(Bytes32 above, Bytes32 upTo) {
     return above.compareTo(upTo) < 0
         ? List.of(new Piece(above, upTo))
         : List.of(new Piece(above, HIGHEST), new Piece(Bytes32.ZERO, upTo));
+  }
+
+  /** The pieces that are on this arc and on the other. */
+  public List<Piece> shared(Arc other) {
+    List<Piece> shared = new ArrayList<>();
+    for (Piece one : pieces()) {
+      for (Piece two : other.pieces()) {
+        Bytes32 from = one.above().compareTo(two.above()) < 0 ? two.above() : one.above();
+        Bytes32 to = one.upTo().compareTo(two.upTo()) < 0 ? one.upTo() : two.upTo();
+        if (from.compareTo(to) < 0) {
+          shared.add(new Piece(from, to));
+        }
+      }
+    }
+    return shared;
+  }
+
+  /** The pieces that are on this arc and not on the other. */
+  public List<Piece> without(Arc other) {
+    return other.above.equals(other.upTo)
+        ? List.of()
+        : shared(new Arc(/* above= */ other.upTo, /* upTo= */ other.above));
   }
 
   /** Whether the tag is on the arc. */

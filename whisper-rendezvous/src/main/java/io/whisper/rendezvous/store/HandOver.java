@@ -7,14 +7,15 @@ import io.whisper.onion.relay.RelayContext;
 import io.whisper.rendezvous.ring.Arc;
 import io.whisper.rendezvous.ring.Ring;
 import io.whisper.rendezvous.store.StorePeers.PeerCircuit;
-import io.whisper.rendezvous.store.wire.Offer;
 import io.whisper.rendezvous.store.wire.PeerHello;
+import io.whisper.rendezvous.store.wire.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class HandOver {
   private static final int MOST_DOUBLINGS = 7;
   private static final int TALKS = 3;
 
+  /** What expires sooner is not worth telling apart. */
+  private static final int SOON_SECONDS = 30;
+
   private final RelayContext context;
   private final LiveRing live;
   private final Shelves shelves;
@@ -52,7 +56,12 @@ final class HandOver {
   /** Those that are still to be asked for what this store shall hold. */
   private final Set<Bytes32> toAsk = new HashSet<>();
 
+  /** Those that have, or did not want, what lies here and is not this store's to hold any more. */
+  private final Set<Bytes32> handed = new HashSet<>();
+
+  private volatile @Nullable Instant last;
   private @Nullable Ring seen;
+  private @Nullable Arc own;
   private boolean listed;
 
   /** When a store is offered something next. */
@@ -93,9 +102,15 @@ final class HandOver {
     for (RelayEntry store : ring.stores()) {
       Bytes32 peer = store.identity();
       Arc arc = ring.arc(store);
-      if (!peer.equals(context.identity())) {
+      if (peer.equals(context.identity())) {
+        if (!arc.equals(own)) {
+          own = arc;
+          handed.clear();
+        }
+      } else {
         there.add(peer);
         if (!arc.equals(arcs.put(peer, arc))) {
+          handed.remove(peer);
           plan(peer, between(Duration.ZERO, soon()));
         }
       }
@@ -108,6 +123,7 @@ final class HandOver {
     failures.keySet().retainAll(there);
     deaf.keySet().retainAll(there);
     toAsk.retainAll(there);
+    handed.retainAll(there);
     plans
         .entrySet()
         .removeIf(
@@ -126,8 +142,14 @@ final class HandOver {
     Instant until = deaf.get(peer);
     if (arcs.containsKey(peer) && (until == null || !now.isBefore(until))) {
       deaf.put(peer, now.plus(DEAF));
+      handed.remove(peer);
       plan(peer, between(Duration.ZERO, ASKED));
     }
+  }
+
+  /** When a store had, or was given, all that this one has for it; from any thread. */
+  Optional<Instant> last() {
+    return Optional.ofNullable(last);
   }
 
   /** Offers at that time, unless it is to be done earlier anyway. */
@@ -146,8 +168,9 @@ final class HandOver {
   private void due(Bytes32 peer) {
     plans.remove(peer);
     Arc arc = arcs.get(peer);
+    Arc mine = own;
     RelayEntry store = live.relay(peer);
-    if (arc == null || store == null) {
+    if (arc == null || mine == null || store == null) {
       return;
     }
     if (underway.contains(peer) || underway.size() >= TALKS) {
@@ -155,10 +178,13 @@ final class HandOver {
       return;
     }
     underway.add(peer);
-    offer(store, arc)
+    offer(store, arc.shared(mine), handed.contains(peer) ? List.of() : arc.without(mine))
         .whenComplete(
             (done, failure) -> {
               underway.remove(peer);
+              if (failure == null && arc.equals(arcs.get(peer)) && mine.equals(own)) {
+                handed.add(peer);
+              }
               rest(peer, failure);
             });
   }
@@ -168,6 +194,7 @@ final class HandOver {
       return;
     }
     if (failure == null) {
+      last = context.time().now();
       failures.remove(peer);
       toAsk.remove(peer);
       plan(peer, between(LEAST_REST, MOST_REST));
@@ -179,25 +206,44 @@ final class HandOver {
     }
   }
 
-  private CompletableFuture<Void> offer(RelayEntry store, Arc arc) {
-    OfferPages pages = new OfferPages(arc);
+  /**
+   * Offers what lies at tags that both stores hold where they differ, and all that lies at other
+   * tags of that store.
+   */
+  private CompletableFuture<Void> offer(
+      RelayEntry store, List<Arc.Piece> shared, List<Arc.Piece> others) {
     boolean wants = toAsk.contains(store.identity());
-    return shelves
-        .ask(pages::next)
+    return summary(shared)
         .thenCompose(
-            page ->
-                page.isEmpty() && !wants
-                    ? CompletableFuture.completedFuture(null)
-                    : talk(store, wants, page, pages));
+            summary -> {
+              OfferPages rest = OfferPages.all(others);
+              return rest.next(shelves)
+                  .thenCompose(
+                      page ->
+                          summary.isEmpty() && page.isEmpty() && !wants
+                              ? CompletableFuture.completedFuture(null)
+                              : talk(store, wants, new Offering(summary, page, rest)));
+            });
   }
 
-  private CompletableFuture<Void> talk(
-      RelayEntry store, boolean wants, List<Offer.Entry> page, OfferPages pages) {
-    return peers.open(store).thenCompose(circuit -> greet(circuit, wants, page, pages));
+  private CompletableFuture<Optional<Summary>> summary(List<Arc.Piece> shared) {
+    if (shared.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    byte[] salt = new byte[Summary.SALT_SIZE];
+    context.random().nextBytes(salt);
+    long after = context.time().now().getEpochSecond() + SOON_SECONDS;
+    return new Summing(salt, after, shared)
+        .run(shelves)
+        .thenApply(sums -> Optional.of(sums).filter(some -> some.count() > 0))
+        .thenApply(sums -> sums.map(Summing::summary));
   }
 
-  private CompletableFuture<Void> greet(
-      PeerCircuit circuit, boolean wants, List<Offer.Entry> page, OfferPages pages) {
+  private CompletableFuture<Void> talk(RelayEntry store, boolean wants, Offering offering) {
+    return peers.open(store).thenCompose(circuit -> greet(circuit, wants, offering));
+  }
+
+  private CompletableFuture<Void> greet(PeerCircuit circuit, boolean wants, Offering offering) {
     byte[] binding = circuit.binding();
     return context
         .compute(() -> PeerHello.of(context.identity(), wants, peers::sign, binding))
@@ -207,7 +253,7 @@ final class HandOver {
                 circuit.close();
               }
             })
-        .thenCompose(hello -> HandOverTalk.over(context, shelves, circuit, hello, page, pages));
+        .thenCompose(hello -> HandOverTalk.over(context, shelves, circuit, hello, offering));
   }
 
   /** Not all at once where a consensus comes to all, and in time where it comes often. */

@@ -15,9 +15,11 @@ import io.whisper.rendezvous.store.wire.PutAnswer;
 import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import io.whisper.rendezvous.store.wire.PutPart;
 import io.whisper.rendezvous.store.wire.StoreCommand;
+import io.whisper.rendezvous.store.wire.Summary;
 import io.whisper.rendezvous.store.wire.TagStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -37,7 +39,8 @@ final class HandOverTalk implements CircuitListener {
   private final RoleLoop loop;
   private final Shelves shelves;
   private final PeerCircuit circuit;
-  private final OfferPages pages;
+  private final @Nullable Summary summary;
+  private final Queue<OfferPages> stages = new ArrayDeque<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private final Queue<Offer.Entry> wanted = new ArrayDeque<>();
 
@@ -49,34 +52,26 @@ final class HandOverTalk implements CircuitListener {
   private @Nullable Cancellable patience;
   private int bytes;
   private boolean greeted;
+  private boolean compared;
   private boolean reading;
 
-  private HandOverTalk(
-      RoleLoop loop,
-      Shelves shelves,
-      PeerCircuit circuit,
-      List<Offer.Entry> page,
-      OfferPages pages) {
+  private HandOverTalk(RoleLoop loop, Shelves shelves, PeerCircuit circuit, Offering offering) {
     this.loop = loop;
     this.shelves = shelves;
     this.circuit = circuit;
-    this.page = page;
-    this.pages = pages;
+    this.summary = offering.summary().orElse(null);
+    this.page = offering.first();
+    this.stages.add(offering.rest());
   }
 
   /**
-   * Offers a first page and all that follow; completes when the other store has what it wanted.
+   * Offers; completes when the other store has what it wanted.
    *
    * @param hello for this circuit
    */
   static CompletableFuture<Void> over(
-      RoleLoop loop,
-      Shelves shelves,
-      PeerCircuit circuit,
-      PeerHello hello,
-      List<Offer.Entry> page,
-      OfferPages pages) {
-    HandOverTalk talk = new HandOverTalk(loop, shelves, circuit, page, pages);
+      RoleLoop loop, Shelves shelves, PeerCircuit circuit, PeerHello hello, Offering offering) {
+    HandOverTalk talk = new HandOverTalk(loop, shelves, circuit, offering);
     talk.wait(PATIENCE);
     circuit.listen(talk);
     circuit.send(StoreCommand.PEER, hello.encode());
@@ -94,13 +89,19 @@ final class HandOverTalk implements CircuitListener {
   public void onMessage(RelayMessage message) {
     wait(PATIENCE);
     Offer asked = offer;
+    Summary told = summary;
     if (message.command() == StoreCommand.PEER_STATUS && !greeted) {
       greeted = true;
       if (TagStatus.decode(message.data()).filter(TagStatus.DONE::equals).isPresent()) {
-        offerPage();
+        begin();
       } else {
         fail("a store does not talk to this one");
       }
+    } else if (message.command() == StoreCommand.DIFFERS && told != null && !compared) {
+      compared = true;
+      told.readDiffers(message.data())
+          .ifPresentOrElse(
+              buckets -> compared(told, buckets), () -> fail("a store answers something else"));
     } else if (message.command() == StoreCommand.WANTED && asked != null) {
       offer = null;
       asked
@@ -130,13 +131,38 @@ final class HandOverTalk implements CircuitListener {
     }
   }
 
-  private void offerPage() {
-    if (page.isEmpty()) {
+  private void begin() {
+    if (summary != null) {
+      circuit.send(StoreCommand.SUMMARY, summary.encode());
+    } else {
+      nextPage();
+    }
+  }
+
+  private void compared(Summary told, BitSet buckets) {
+    if (!buckets.isEmpty()) {
+      stages.add(OfferPages.differing(told, buckets));
+    }
+    nextPage();
+  }
+
+  private void nextPage() {
+    OfferPages pages = stages.peek();
+    if (!page.isEmpty()) {
+      List<Offer.Entry> ready = page;
+      page = List.of();
+      offer(ready);
+    } else if (pages == null) {
       end();
       done.complete(null);
-      return;
+    } else {
+      reading = true;
+      pages.next(shelves).whenComplete(this::turn);
     }
-    Offer next = new Offer(page);
+  }
+
+  private void offer(List<Offer.Entry> entries) {
+    Offer next = new Offer(entries);
     offer = next;
     circuit.send(StoreCommand.OFFER, next.encode());
   }
@@ -148,8 +174,7 @@ final class HandOverTalk implements CircuitListener {
     }
     if (wanted.isEmpty()) {
       if (underway.isEmpty()) {
-        reading = true;
-        shelves.ask(pages::next).whenComplete(this::turn);
+        nextPage();
       }
       return;
     }
@@ -169,9 +194,11 @@ final class HandOverTalk implements CircuitListener {
     }
     if (failure != null) {
       fail("the store cannot be read");
+    } else if (next.isEmpty()) {
+      stages.remove();
+      nextPage();
     } else {
-      page = next;
-      offerPage();
+      offer(next);
     }
   }
 
@@ -180,11 +207,13 @@ final class HandOverTalk implements CircuitListener {
     if (done.isDone()) {
       return;
     }
-    if (failure != null) {
+    if (failure != null && !Shelves.isDamage(failure)) {
       fail("the store cannot be read");
       return;
     }
-    found.ifPresent(
+    // What is damaged here is for others to give; the rest is given.
+    Optional<StoredEnvelope> whole = failure == null ? found : Optional.empty();
+    whole.ifPresent(
         envelope -> {
           byte[] document = envelope.document();
           underway.add(document.length);

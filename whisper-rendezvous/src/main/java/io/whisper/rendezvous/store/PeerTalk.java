@@ -10,10 +10,14 @@ import io.whisper.onion.relay.ServedCircuit;
 import io.whisper.rendezvous.store.wire.Offer;
 import io.whisper.rendezvous.store.wire.PeerHello;
 import io.whisper.rendezvous.store.wire.StoreCommand;
+import io.whisper.rendezvous.store.wire.Summary;
 import io.whisper.rendezvous.store.wire.TagStatus;
 import java.util.BitSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Another store that proves which one it is, offers what it has and puts what is wanted of it
@@ -27,12 +31,16 @@ final class PeerTalk implements Conversation {
   private final Turns turns;
   private final Puts puts;
   private final Consumer<Bytes32> onWants;
+  private final Set<Bytes32> comparing;
+  private @Nullable Bytes32 peer;
   private boolean greeted;
   private boolean proved;
+  private boolean compared;
 
   /**
    * A talk with whoever is at the end of a circuit.
    *
+   * @param comparing the stores for which a summary is being made, one at a time for each
    * @param onWants told of a store that asks to be offered what it shall hold
    */
   PeerTalk(
@@ -42,6 +50,7 @@ final class PeerTalk implements Conversation {
       Shelves shelves,
       Intake intake,
       PutMemory memory,
+      Set<Bytes32> comparing,
       Consumer<Bytes32> onWants) {
     this.circuit = circuit;
     this.context = context;
@@ -49,6 +58,7 @@ final class PeerTalk implements Conversation {
     this.shelves = shelves;
     this.turns = Puts.turns(circuit);
     this.puts = new Puts(circuit, intake, memory, turns, true);
+    this.comparing = comparing;
     this.onWants = onWants;
   }
 
@@ -66,6 +76,10 @@ final class PeerTalk implements Conversation {
           .ifPresentOrElse(hello -> turns.add(() -> prove(hello)), this::refuse);
     } else if (!proved) {
       refuse();
+    } else if (message.command() == StoreCommand.SUMMARY && !compared) {
+      compared = true;
+      Summary.decode(message.data())
+          .ifPresentOrElse(summary -> turns.add(() -> compare(summary)), this::refuse);
     } else if (message.command() == StoreCommand.OFFER) {
       Offer.decode(message.data())
           .ifPresentOrElse(offer -> turns.add(() -> answer(offer)), this::refuse);
@@ -93,6 +107,7 @@ final class PeerTalk implements Conversation {
                 return TagStatus.LIMITED;
               }
               proved = holds;
+              peer = hello.identity();
               return holds ? TagStatus.DONE : TagStatus.REFUSED;
             })
         .thenCompose(
@@ -107,6 +122,23 @@ final class PeerTalk implements Conversation {
   private CompletableFuture<?> greet(TagStatus status) {
     circuit.send(StoreCommand.PEER_STATUS, status.encode());
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** To go through all that is held costs more than to ask for it. */
+  private CompletableFuture<?> compare(Summary summary) {
+    Bytes32 asker = Objects.requireNonNull(peer);
+    if (!comparing.add(asker)) {
+      circuit.destroy(DestroyReason.LIMIT);
+      return CompletableFuture.completedFuture(null);
+    }
+    return new Summing(summary.salt(), summary.after(), summary.pieces())
+        .run(shelves)
+        .whenComplete((own, failure) -> comparing.remove(asker))
+        .thenAccept(
+            own ->
+                circuit.send(
+                    StoreCommand.DIFFERS,
+                    summary.differs(summary.differing(own.sums(summary.sums().length)))));
   }
 
   private CompletableFuture<?> answer(Offer offer) {

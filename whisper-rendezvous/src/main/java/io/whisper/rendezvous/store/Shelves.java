@@ -6,11 +6,13 @@ import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class Shelves {
   private final Executor workers;
   private final RoleLoop loop;
   private Instant quietUntil = Instant.MIN;
+  private volatile @Nullable String trouble;
 
   /** Shelves whose questions {@code workers} work on, which refuse what is too much. */
   Shelves(EnvelopeStore store, Executor workers, RoleLoop loop) {
@@ -49,15 +52,26 @@ final class Shelves {
     }
 
     static Trouble of(Throwable failure) {
-      Throwable cause = failure;
-      while (cause instanceof CompletionException && cause.getCause() != null) {
-        cause = cause.getCause();
-      }
+      Throwable cause = causeOf(failure);
       if (cause instanceof EnvelopeStoreException) {
         return UNAVAILABLE;
       }
       return cause instanceof RejectedExecutionException ? BUSY : MISTAKE;
     }
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** Whether what was asked for is not what was written, while other things may be. */
+  static boolean isDamage(Throwable failure) {
+    return causeOf(failure) instanceof EnvelopeStoreException known
+        && known.reason() == EnvelopeStoreException.Reason.DAMAGED;
   }
 
   /**
@@ -74,11 +88,18 @@ final class Shelves {
     return answer;
   }
 
+  /** Why the last question could not be answered, where it could not; from any thread. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
   private <T> void answer(Function<EnvelopeStore, T> question, CompletableFuture<T> answer) {
     try {
       T value = question.apply(store);
+      trouble = null;
       loop.execute(() -> answer.complete(value));
     } catch (RuntimeException | Error failure) {
+      trouble = failure.getMessage();
       loop.execute(
           () -> {
             complain(failure);

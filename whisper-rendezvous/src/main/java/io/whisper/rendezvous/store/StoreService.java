@@ -1,5 +1,6 @@
 package io.whisper.rendezvous.store;
 
+import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayCommand;
@@ -10,6 +11,10 @@ import io.whisper.onion.relay.ServedCircuit;
 import io.whisper.rendezvous.limit.LinkRates;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +36,8 @@ public final class StoreService implements RelayService {
   private final PutMemory memory;
   private final Subscriptions subscriptions;
   private final AskedWork asked;
-  private @Nullable Serving serving;
+  private final Set<Bytes32> comparing = new HashSet<>();
+  private volatile @Nullable Serving serving;
 
   /** What there is once the relay runs. */
   private record Serving(
@@ -140,6 +146,7 @@ public final class StoreService implements RelayService {
                 now.shelves(),
                 now.intake(),
                 memory,
+                comparing,
                 now.handOver()::wanted);
         circuit.attach(talk);
         talk.onMessage(message);
@@ -160,5 +167,35 @@ public final class StoreService implements RelayService {
     if (circuit.attachment() instanceof Conversation ended) {
       ended.onClosed();
     }
+  }
+
+  /** What became of what clients put; from any thread. */
+  public PutCounts fromClients() {
+    Serving now = serving;
+    return now == null ? new PutCounts() : now.intake().fromClients();
+  }
+
+  /** What became of what other stores put; from any thread. */
+  public PutCounts fromStores() {
+    Serving now = serving;
+    return now == null ? new PutCounts() : now.intake().fromStores();
+  }
+
+  /** The work that envelopes have to show now; from any thread. */
+  public long neededWork() {
+    Serving now = serving;
+    return now == null ? 0 : now.intake().neededWork();
+  }
+
+  /** When another store had, or was given, all that this one has for it; from any thread. */
+  public Optional<Instant> lastHandOver() {
+    Serving now = serving;
+    return now == null ? Optional.empty() : now.handOver().last();
+  }
+
+  /** Why the store did not do what it was asked last, where it did not; from any thread. */
+  public Optional<String> trouble() {
+    Serving now = serving;
+    return now == null ? Optional.empty() : now.shelves().trouble();
   }
 }

@@ -56,6 +56,30 @@ class ArcTest {
     assertThat(Ring.of(List.of()).neighbours(Bytes32.ZERO)).isEmpty();
   }
 
+  @Test
+  void twoArcsShareTheTagsOfWhichBothStoresAreReplicas() {
+    Property.holds(
+        50,
+        random -> {
+          List<RelayEntry> stores = stores(random, 1 + random.nextInt(9));
+          Ring ring = Ring.of(stores);
+          Arc self = ring.arc(stores.get(0));
+          for (RelayEntry other : stores) {
+            Arc arc = ring.arc(other);
+            assertThat(arc.shared(self)).hasSizeLessThanOrEqualTo(4);
+            for (int i = 0; i < 50; i++) {
+              Bytes32 tag = Bytes32.of(random.bytes(32));
+              boolean both = arc.contains(tag) && self.contains(tag);
+              boolean alone = arc.contains(tag) && !self.contains(tag);
+              assertThat(arc.shared(self).stream().filter(piece -> isIn(piece, tag)))
+                  .hasSize(both ? 1 : 0);
+              assertThat(arc.without(self).stream().filter(piece -> isIn(piece, tag)))
+                  .hasSize(alone ? 1 : 0);
+            }
+          }
+        });
+  }
+
   private static boolean isIn(Arc.Piece piece, Bytes32 tag) {
     return tag.compareTo(piece.above()) > 0 && tag.compareTo(piece.upTo()) <= 0;
   }

@@ -41,6 +41,8 @@ final class FakeRing {
   private final VirtualTime time = new VirtualTime();
   private final List<Store> stores = new ArrayList<>();
   private Optional<Consensus> consensus = Optional.empty();
+  private long bytes;
+  private int talks;
 
   FakeRing(SeededRandom random, int count) {
     this.random = random;
@@ -86,6 +88,16 @@ final class FakeRing {
   /** Lets time pass. */
   void pass(Duration duration) {
     time.advance(duration);
+  }
+
+  /** The bytes of all messages that stores said to each other so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** How often one store spoke to another so far. */
+  int talks() {
+    return talks;
   }
 
   /** The stores that have to hold a tag. */
@@ -191,7 +203,10 @@ final class FakeRing {
       from.pipes.add(this);
       to.pipes.add(this);
       served.client(
-          message -> later(() -> Objects.requireNonNull(listener).onMessage(message)),
+          message -> {
+            bytes += message.data().length;
+            later(() -> Objects.requireNonNull(listener).onMessage(message));
+          },
           reason -> later(() -> end(reason)));
     }
 
@@ -222,6 +237,8 @@ final class FakeRing {
 
     @Override
     public void send(int command, byte[] data) {
+      bytes += data.length;
+      talks += command == StoreCommand.PEER ? 1 : 0;
       later(() -> served.receive(command, data));
     }
 

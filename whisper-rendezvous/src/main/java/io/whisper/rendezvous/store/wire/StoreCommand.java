@@ -72,5 +72,11 @@ public final class StoreCommand {
   /** Answers: {@link TagStatus}. */
   public static final int PEER_STATUS = PUT + 20;
 
+  /** Tells what the store has, so that only what differs has to be named: {@link Summary}. */
+  public static final int SUMMARY = PUT + 21;
+
+  /** Answers in which buckets the other store differs: bits. */
+  public static final int DIFFERS = PUT + 22;
+
   private StoreCommand() {}
 }

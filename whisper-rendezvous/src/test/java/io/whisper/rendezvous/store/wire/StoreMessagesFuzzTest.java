@@ -18,6 +18,7 @@ final class StoreMessagesFuzzTest {
     Given.decode(data).ifPresent(read -> assertThat(read.encode()).isEqualTo(data));
     Withdraw.decode(data).ifPresent(read -> assertThat(read.encode()).isEqualTo(data));
     Offer.decode(data).ifPresent(read -> assertThat(read.encode()).isEqualTo(data));
+    Summary.decode(data).ifPresent(read -> assertThat(read.encode()).isEqualTo(data));
     PeerHello.decode(data).ifPresent(read -> assertThat(read.encode()).isEqualTo(data));
     TagStatus.decode(data).ifPresent(read -> assertThat(read.encode()).isEqualTo(data));
   }

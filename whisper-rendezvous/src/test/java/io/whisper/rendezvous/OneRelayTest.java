@@ -304,9 +304,10 @@ class OneRelayTest {
             store,
             other -> CompletableFuture.failedFuture(new IllegalStateException("no circuits")),
             message -> message);
-    return RendezvousServices.all(Optional.of(duty)).stream()
-        .map(service -> (RelayService) new WatchedService(service, () -> look(index)))
-        .toList();
+    return new RendezvousServices(Optional.of(duty))
+        .all().stream()
+            .map(service -> (RelayService) new WatchedService(service, () -> look(index)))
+            .toList();
   }
 
   private static Set<RelayFlag> flags(int index) {

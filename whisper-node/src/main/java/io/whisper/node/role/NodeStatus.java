@@ -4,6 +4,8 @@ import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.directory.ExcludedAuthority;
 import io.whisper.onion.relay.RelayCounters;
+import io.whisper.rendezvous.service.StoreStatus;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,21 @@ final class NodeStatus {
     status.put("malformed", counters.malformed());
     status.put("queuedBytes", counters.queuedBytes());
     status.put("paused", counters.paused());
+    return status;
+  }
+
+  /** What a store says of itself. */
+  static Map<String, Object> store(StoreStatus store) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("entries", store.entries());
+    status.put("bytes", store.bytes());
+    status.put("quota", store.quota());
+    status.put("neededWork", store.neededWork());
+    status.put("putsAccepted", store.accepted());
+    status.put("putsRefused", store.refused());
+    status.put("putsFromStores", store.fromStores());
+    status.put("lastHandOver", store.lastHandOver().map(Instant::toString).orElse(""));
+    status.put("trouble", store.trouble().orElse(""));
     return status;
   }
 }

@@ -54,6 +54,7 @@ public final class RelayRole implements AutoCloseable {
   private final ConsensusKeeper keeper;
   private final Relay relay;
   private final Circuits circuits;
+  private final RendezvousServices rendezvous;
   private final DirectoryClient directory;
   private final DescriptorPublisher publisher;
   private final OnionKeyRotation rotation;
@@ -67,6 +68,7 @@ public final class RelayRole implements AutoCloseable {
       Optional<EnvelopeStore> store,
       ConsensusKeeper keeper,
       Circuits circuits,
+      RendezvousServices rendezvous,
       Relay relay) {
     this.reactor = reactor;
     this.network = network;
@@ -76,6 +78,7 @@ public final class RelayRole implements AutoCloseable {
     this.store = store;
     this.keeper = keeper;
     this.circuits = circuits;
+    this.rendezvous = rendezvous;
     this.relay = relay;
     CircuitConnector connector = new CircuitConnector(circuits, reactor.time());
     RoleLoop context = reactor;
@@ -105,7 +108,8 @@ public final class RelayRole implements AutoCloseable {
           Circuits circuits = circuits(reactor, keeper);
           Optional<StoreDuty> duty =
               store.map(each -> new StoreDuty(each, to -> straight(circuits, to), keys::sign));
-          List<RelayService> services = new ArrayList<>(RendezvousServices.all(duty));
+          RendezvousServices rendezvous = new RendezvousServices(duty);
+          List<RelayService> services = new ArrayList<>(rendezvous.all());
           services.add(DirectoryService.ofRelay(keeper));
           return Closing.onFailure(
               () ->
@@ -113,7 +117,15 @@ public final class RelayRole implements AutoCloseable {
                       .thenApply(
                           relay ->
                               new RelayRole(
-                                      reactor, network, offer, state, keys, store, keeper, circuits,
+                                      reactor,
+                                      network,
+                                      offer,
+                                      state,
+                                      keys,
+                                      store,
+                                      keeper,
+                                      circuits,
+                                      rendezvous,
                                       relay)
                                   .begin()),
               () -> store.ifPresent(EnvelopeStore::close));
@@ -196,6 +208,7 @@ public final class RelayRole implements AutoCloseable {
     status.putAll(NodeStatus.consensus(keeper));
     status.put("directory", directory.trouble());
     status.put("counters", NodeStatus.counters(relay.counters()));
+    rendezvous.storeStatus().ifPresent(each -> status.put("store", NodeStatus.store(each)));
     return status;
   }
 

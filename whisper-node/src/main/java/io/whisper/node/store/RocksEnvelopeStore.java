@@ -3,7 +3,6 @@ package io.whisper.node.store;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.EnvelopeStore;
 import io.whisper.core.envelope.EnvelopeStoreException;
-import io.whisper.core.envelope.EnvelopeStoreException.Reason;
 import io.whisper.core.envelope.HeldEntry;
 import io.whisper.core.envelope.PutOutcome;
 import io.whisper.core.envelope.QuotaRule;
@@ -15,12 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -41,16 +34,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
   private final StorePlace place;
   private final long quota;
   private final TimeSource time;
-
-  /** Held shared by whoever uses the files, and alone by whoever opens or closes them. */
-  private final ReadWriteLock using = new ReentrantReadWriteLock();
-
-  /** Held by whoever decides on a change. */
-  private final ReentrantLock deciding = new ReentrantLock();
-
-  private volatile @Nullable StoreFiles files;
-  private volatile boolean broken;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final StoreAccess access;
 
   /** Nothing expires before what is at this key, and nothing leaves before what is at that. */
   private byte[] expiryFrom = {};
@@ -64,7 +48,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     this.place = place;
     this.quota = quota;
     this.time = time;
-    this.files = place.open();
+    this.access = new StoreAccess(place, this::forgetBounds);
   }
 
   /**
@@ -85,9 +69,14 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     return new RocksEnvelopeStore(place, quota, time);
   }
 
+  private void forgetBounds() {
+    expiryFrom = new byte[0];
+    leavingFrom = new byte[0];
+  }
+
   @Override
   public PutOutcome put(StoredEnvelope entry) {
-    return change(open -> put(open, entry));
+    return access.change(open -> put(open, entry));
   }
 
   private PutOutcome put(StoreFiles open, StoredEnvelope entry) throws RocksDBException {
@@ -141,73 +130,33 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
 
   @Override
   public Optional<StoredEnvelope> get(Shelf shelf, Bytes32 tag, Bytes32 id) {
-    byte[] name = StoreKeys.name(shelf, tag, id);
-    return read(
-        open -> {
-          Optional<HeldEntry> entry = open.entry(name).filter(this::isLive);
-          return entry.isEmpty()
-              ? Optional.empty()
-              : open.document(name)
-                  .map(
-                      document ->
-                          new StoredEnvelope(
-                              shelf, tag, id, entry.get().expires(), entry.get().rank(), document));
-        });
+    return access.read(open -> reading(open).get(shelf, tag, id));
   }
 
   @Override
   public boolean contains(Shelf shelf, Bytes32 tag, Bytes32 id) {
-    return read(open -> open.entry(StoreKeys.name(shelf, tag, id)).filter(this::isLive))
-        .isPresent();
+    return access.read(open -> reading(open).entry(StoreKeys.name(shelf, tag, id))).isPresent();
   }
 
   @Override
   public List<Listed> list(Shelf shelf, Bytes32 tag, Bytes32 after, int limit) {
-    byte[] from = StoreKeys.name(shelf, tag, after);
-    byte[] to = StoreKeys.behind(StoreKeys.name(shelf, tag, StoreKeys.HIGHEST));
-    return read(
-        open -> {
-          List<Listed> found = new ArrayList<>();
-          try (StoreWalk walk = open.walk(open.entries, from, to)) {
-            for (; found.size() < limit && walk.valid(); walk.next()) {
-              HeldEntry entry = StoreFiles.whole(StoreKeys.entry(walk.key(), walk.value()));
-              if (isLive(entry) && !entry.id().equals(after)) {
-                found.add(new Listed(entry.id(), entry.expires()));
-              }
-            }
-          }
-          return found;
-        });
+    return access.read(open -> reading(open).list(shelf, tag, after, limit));
   }
 
   @Override
   public List<Bytes32> tags(Shelf shelf, Bytes32 above, Bytes32 upTo, int limit) {
-    if (above.compareTo(upTo) >= 0) {
-      return List.of();
-    }
-    byte[] from = StoreKeys.behind(StoreKeys.name(shelf, above, StoreKeys.HIGHEST));
-    byte[] to = StoreKeys.behind(StoreKeys.name(shelf, upTo, StoreKeys.HIGHEST));
-    return read(
-        open -> {
-          List<Bytes32> found = new ArrayList<>();
-          try (StoreWalk walk = open.walk(open.entries, from, to)) {
-            while (found.size() < limit && walk.valid()) {
-              HeldEntry entry = StoreFiles.whole(StoreKeys.entry(walk.key(), walk.value()));
-              if (isLive(entry)) {
-                found.add(entry.tag());
-                walk.seek(StoreKeys.behind(StoreKeys.name(shelf, entry.tag(), StoreKeys.HIGHEST)));
-              } else {
-                walk.next();
-              }
-            }
-          }
-          return found;
-        });
+    return above.compareTo(upTo) >= 0
+        ? List.of()
+        : access.read(open -> reading(open).tags(shelf, above, upTo, limit));
+  }
+
+  private StoreReading reading(StoreFiles open) {
+    return new StoreReading(open, now());
   }
 
   @Override
   public boolean remove(Shelf shelf, Bytes32 tag, Bytes32 id) {
-    return change(
+    return access.change(
         open -> {
           Optional<HeldEntry> entry = open.entry(StoreKeys.name(shelf, tag, id));
           if (entry.isPresent()) {
@@ -224,7 +173,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     int last;
     // Others get their turn in between.
     do {
-      last = change(open -> collect(open, now));
+      last = access.change(open -> collect(open, now));
       removed += last;
     } while (last == CHUNK);
     compactIfWorthwhile();
@@ -233,7 +182,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
 
   @Override
   public StoreSize size() {
-    return read(open -> open.totals().size());
+    return access.read(open -> open.totals().size());
   }
 
   @Override
@@ -243,26 +192,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
 
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    Lock shared = using.readLock();
-    shared.lock();
-    try {
-      StoreFiles open = files;
-      if (open != null) {
-        open.stopCompacting();
-      }
-    } finally {
-      shared.unlock();
-    }
-    Lock alone = using.writeLock();
-    alone.lock();
-    try {
-      closeFiles();
-    } finally {
-      alone.unlock();
-    }
+    access.close();
   }
 
   /** As many of the entries that leave first as count for {@code missing} bytes, if there are. */
@@ -321,20 +251,22 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
   }
 
   private void compactIfWorthwhile() {
-    read(
+    access.read(
         open -> {
-          deciding.lock();
-          try {
-            if (garbage < Math.max(LEAST_GARBAGE, open.totals().size().bytes() / 2)) {
-              return false;
-            }
-            garbage = 0;
-          } finally {
-            deciding.unlock();
+          boolean worthwhile = access.whileUnchanged(this::takeGarbage, open);
+          if (worthwhile) {
+            open.compact();
           }
-          open.compact();
-          return true;
+          return worthwhile;
         });
+  }
+
+  private boolean takeGarbage(StoreFiles open) {
+    if (garbage < Math.max(LEAST_GARBAGE, open.totals().size().bytes() / 2)) {
+      return false;
+    }
+    garbage = 0;
+    return true;
   }
 
   private long missing(StoreFiles open, HeldEntry newcomer) {
@@ -343,95 +275,6 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
 
   private boolean exceedsShelf(StoreFiles open, StoredEnvelope entry) {
     return QuotaRule.exceedsShelf(entry, open.totals().bytes(entry.shelf()), quota);
-  }
-
-  private interface Use<T> {
-    T of(StoreFiles open) throws RocksDBException;
-  }
-
-  private <T> T read(Use<T> use) {
-    if (files == null) {
-      reopen();
-    }
-    Lock shared = using.readLock();
-    shared.lock();
-    try {
-      return use.of(open());
-    } catch (RocksDBException e) {
-      throw place.failure("cannot be read", e);
-    } finally {
-      shared.unlock();
-    }
-  }
-
-  /** Decides on a change, and returns when it and all before it are on the disk. */
-  private <T> T change(Use<T> use) {
-    if (broken) {
-      reopen();
-    }
-    Lock shared = using.readLock();
-    shared.lock();
-    try {
-      StoreFiles open = open();
-      T outcome;
-      long number;
-      deciding.lock();
-      try {
-        outcome = use.of(open);
-        number = open.sync.last();
-      } finally {
-        deciding.unlock();
-      }
-      open.sync.await(number);
-      return outcome;
-    } catch (RocksDBException e) {
-      EnvelopeStoreException failure = place.failure("cannot be written", e);
-      if (failure.reason() == Reason.UNAVAILABLE) {
-        broken = true;
-      }
-      throw failure;
-    } finally {
-      shared.unlock();
-    }
-  }
-
-  /** Opens the files anew after a failure; until that succeeds each change tries it again. */
-  private void reopen() {
-    Lock alone = using.writeLock();
-    alone.lock();
-    try {
-      if (!broken || closed.get()) {
-        return;
-      }
-      place.checkSpace();
-      closeFiles();
-      files = place.open();
-      expiryFrom = new byte[0];
-      leavingFrom = new byte[0];
-      broken = false;
-    } finally {
-      alone.unlock();
-    }
-  }
-
-  private void closeFiles() {
-    StoreFiles open = files;
-    files = null;
-    if (open != null) {
-      open.close();
-    }
-  }
-
-  private StoreFiles open() {
-    StoreFiles open = files;
-    if (closed.get()) {
-      throw new EnvelopeStoreException(Reason.CLOSED, place + " is closed", null);
-    }
-    if (open == null) {
-      throw new EnvelopeStoreException(
-          Reason.UNAVAILABLE, place + " could not be opened again after a failure", null);
-    }
-    return open;
   }
 
   private boolean isLive(HeldEntry entry) {

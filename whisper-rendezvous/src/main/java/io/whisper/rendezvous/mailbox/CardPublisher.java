@@ -224,8 +224,7 @@ final class CardPublisher {
   /** A card is worth some work: without it nobody can leave a message. */
   private WriteTerms terms() {
     long effort = consensus.current().map(live -> live.parameters().minimumWork()).orElse(0L);
-    return new WriteTerms(
-        effort, MOST_TIMES_THE_WORK * effort, loop.time().now().plus(PATIENCE));
+    return new WriteTerms(effort, MOST_TIMES_THE_WORK * effort, loop.time().now().plus(PATIENCE));
   }
 
   private void placed(TimePeriod period) {

@@ -40,6 +40,8 @@ final class FakeRing {
   private final SeededRandom random;
   private final VirtualTime time = new VirtualTime();
   private final List<Store> stores = new ArrayList<>();
+  private NetworkParameters parameters =
+      NetworkParameters.STANDARD.with(NetworkParameter.MINIMUM_WORK, StoreAtWork.WORK);
   private Optional<Consensus> consensus = Optional.empty();
   private long bytes;
   private int talks;
@@ -72,10 +74,16 @@ final class FakeRing {
     return store;
   }
 
+  /** Sets what the network asks for from the next consensus on, and what it takes meanwhile. */
+  void work(long minimum, long accepted) {
+    parameters =
+        NetworkParameters.STANDARD
+            .with(NetworkParameter.MINIMUM_WORK, minimum)
+            .with(NetworkParameter.ACCEPTED_WORK, accepted);
+  }
+
   /** Gives all a consensus that lists those that run. */
   void publish() {
-    NetworkParameters parameters =
-        NetworkParameters.STANDARD.with(NetworkParameter.MINIMUM_WORK, StoreAtWork.WORK);
     consensus =
         Optional.of(
             ConsensusBuilder.ofAuthorities(1, random)

@@ -98,7 +98,8 @@ class HandOverNetworkTest {
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              time.advance(Duration.ofMillis(500));
+              // No faster than circuits are made on a busy machine.
+              time.advance(Duration.ofMillis(100));
               for (Envelope envelope : envelopes) {
                 if (!disk(index).contains(Shelf.BOARD, envelope.terms().tag(), envelope.id())) {
                   return false;

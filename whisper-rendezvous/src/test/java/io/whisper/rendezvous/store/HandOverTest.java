@@ -97,6 +97,24 @@ class HandOverTest {
   }
 
   @Test
+  void whatWasPutWhenLessWasAskedForIsHandedOverAsLongAsTheNetworkSaysSo() {
+    for (boolean accepted : new boolean[] {true, false}) {
+      FakeRing town = new FakeRing(random, 6);
+      Posts posts = new Posts(random);
+      Bytes32 tag = posts.tag();
+      Envelope post = posts.board(tag, town.time().now(), DAY);
+      put(town.replicas(tag).get(0), List.of(post));
+      long raised = 1L << 40;
+      town.work(raised, accepted ? StoreAtWork.WORK : raised);
+      town.publish();
+      town.pass(Duration.ofMinutes(70));
+      assertThat(town.replicas(tag).stream().map(FakeRing.Store::disk))
+          .filteredOn(disk -> disk.contains(Shelf.BOARD, tag, post.id()))
+          .hasSize(accepted ? 3 : 1);
+    }
+  }
+
+  @Test
   void longEnvelopesGoOverInParts() {
     FakeRing town = new FakeRing(random, 4);
     Posts posts = new Posts(random);

@@ -135,7 +135,8 @@ final class EnvelopeShelf {
         outcome.status() == PutOutcome.Status.FULL
             ? Taken.needs(Status.FULL, outcome.neededRank())
             : Taken.answer(Status.STORED);
-    return removed ? new Taken(answer.answer(), null, entry) : answer;
+    boolean isNew = removed || outcome.status() == PutOutcome.Status.STORED;
+    return isNew ? new Taken(answer.answer(), null, entry) : answer;
   }
 
   /** Deletes of a mailbox; answers what was there. */

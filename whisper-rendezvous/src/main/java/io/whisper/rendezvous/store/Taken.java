@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer to whoever put it
  * @param arrived an envelope that was not held before, or null
- * @param withdrawn the mark because of which an envelope went that was held, or null
+ * @param withdrawn a mark that was not held before, or because of which an envelope went, or null
  */
 record Taken(
     PutAnswer answer, @Nullable StoredEnvelope arrived, @Nullable StoredEnvelope withdrawn) {

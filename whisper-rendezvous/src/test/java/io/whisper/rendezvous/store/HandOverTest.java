@@ -18,6 +18,7 @@ import io.whisper.rendezvous.descriptor.Card;
 import io.whisper.rendezvous.descriptor.CardDocument;
 import io.whisper.rendezvous.fake.FakeCircuit;
 import io.whisper.rendezvous.store.wire.DocumentKind;
+import io.whisper.rendezvous.store.wire.Given;
 import io.whisper.rendezvous.store.wire.Offer;
 import io.whisper.rendezvous.store.wire.OpenTag;
 import io.whisper.rendezvous.store.wire.PeerHello;
@@ -173,6 +174,31 @@ class HandOverTest {
         assertThat(store.disk().contains(Shelf.BOARD, tag, offer.id())).isFalse();
         assertThat(store.put(DocumentKind.ENVELOPE, offer.encode())).isEqualTo(Status.WITHDRAWN);
       }
+    }
+  }
+
+  /** Its followers may have the envelope from another store. */
+  @Test
+  void aStoreThatNeverHadWhatWasWithdrawnShowsItsFollowersTheMark() {
+    FakeRing town = new FakeRing(random, 6);
+    Posts posts = new Posts(random);
+    Bytes32 tag = posts.tag();
+    try (WithdrawalKey key = WithdrawalKey.generate(random)) {
+      Envelope offer = posts.board(tag, town.time().now(), DAY, key, 256);
+      List<FakeRing.Store> replicas = town.replicas(tag);
+      put(replicas.get(0), List.of(offer));
+      withdraw(replicas.get(0), tag, offer.id(), key);
+      FakeCircuit follower = replicas.get(1).relay().circuit("reader");
+      follower.receive(StoreCommand.OPEN, OpenTag.board(tag).encode());
+      follower.receive(StoreCommand.SUBSCRIBE, new byte[0]);
+      StoreAtWork.data(follower, StoreCommand.OPENED);
+      StoreAtWork.data(follower, StoreCommand.SUBSCRIBED);
+      town.pass(Duration.ofMinutes(70));
+      Given pushed =
+          Given.decode(StoreAtWork.data(follower, StoreCommand.PUSHED)).orElseThrow();
+      assertThat(pushed)
+          .isEqualTo(Given.withdrawn(WithdrawnMark.of(offer, Bytes32.of(key.toByteArray()))));
+      assertThat(follower.next()).isNull();
     }
   }
 

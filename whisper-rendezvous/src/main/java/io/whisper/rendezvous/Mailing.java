@@ -1,7 +1,6 @@
 package io.whisper.rendezvous;
 
 import io.whisper.core.address.Address;
-import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.envelope.MailboxSealer;
 import io.whisper.core.envelope.SealedMail;
@@ -13,7 +12,6 @@ import io.whisper.rendezvous.mailbox.AckWatch;
 import io.whisper.rendezvous.mailbox.Acknowledgement;
 import io.whisper.rendezvous.mailbox.Pending;
 import io.whisper.rendezvous.overlay.Overlay;
-import io.whisper.rendezvous.replica.WriteTerms;
 import io.whisper.rendezvous.replica.Writing;
 import io.whisper.rendezvous.replica.Written;
 import java.time.Instant;
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class Mailing {
-  /** Stores may ask for as much more work than the network. */
-  private static final long PATIENT = 64;
-
   private enum Stage {
     /** Nothing was found yet that it could be left at. */
     IDLE,
@@ -181,22 +176,27 @@ final class Mailing {
       mail.close();
       return;
     }
-    Pending kept = new Pending(content.id(), recipient, mail.acknowledgement(), expires, hops(), 0);
-    pending = kept;
-    // On disk first: what waits at stores must not be forgotten here.
-    all.pendings().keep(kept).thenRun(() -> put(mail.envelope(), card));
-  }
-
-  private void put(Envelope envelope, Card card) {
-    if (delivery.state().isFinal()) {
-      return;
-    }
     long network = all.overlay().current().map(live -> live.parameters().minimumWork()).orElse(0L);
     long effort = Math.max(network, card.minimumWork());
-    WriteTerms terms = new WriteTerms(effort, PATIENT * effort, expires);
-    Writing begun = all.writer(hops()).put(envelope, terms, this::stored, this::refused);
-    writing = begun;
-    begun.written().thenAccept(this::written);
+    Pending kept =
+        new Pending(
+            content.id(),
+            recipient,
+            mail.acknowledgement(),
+            expires,
+            hops(),
+            0,
+            effort,
+            mail.envelope());
+    pending = kept;
+    // On disk first: what waits at stores must not be forgotten here.
+    all.pendings().keep(kept).thenRun(() -> put(kept));
+  }
+
+  private void put(Pending kept) {
+    if (!delivery.state().isFinal()) {
+      writing = all.put(kept, this::stored, this::refused, this::written);
+    }
   }
 
   private void stored(int count) {
@@ -204,8 +204,9 @@ final class Mailing {
     if (kept == null || delivery.state().isFinal()) {
       return;
     }
-    pending = kept.at(count);
-    all.pendings().keep(kept.at(count));
+    kept = kept.at(count);
+    pending = kept;
+    all.pendings().keep(kept);
     if (watch == null) {
       watch = all.watch(kept, acknowledged);
     }

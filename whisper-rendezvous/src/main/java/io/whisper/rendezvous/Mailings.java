@@ -1,6 +1,7 @@
 package io.whisper.rendezvous;
 
 import io.whisper.core.address.Address;
+import io.whisper.core.envelope.Envelope;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.seal.FirstContact;
 import io.whisper.core.state.StateStore;
@@ -14,12 +15,17 @@ import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.replica.ProofSearch;
 import io.whisper.rendezvous.replica.Replicas;
 import io.whisper.rendezvous.replica.TagWriter;
+import io.whisper.rendezvous.replica.WriteTerms;
+import io.whisper.rendezvous.replica.Writing;
+import io.whisper.rendezvous.replica.Written;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of an endpoint that are left in mailboxes, over restarts as far as its state lasts.
@@ -29,6 +35,9 @@ import java.util.function.Consumer;
 final class Mailings {
   /** How many boards are followed at a time; at others the endpoint looks now and then. */
   private static final int MAX_FOLLOWED = 32;
+
+  /** Stores may ask for as much more work than the network. */
+  private static final long PATIENT = 64;
 
   private final Overlay overlay;
   private final Identity identity;
@@ -85,6 +94,26 @@ final class Mailings {
 
   TagWriter writer(HopRange hops) {
     return new TagWriter(replicas(hops), proofs);
+  }
+
+  /**
+   * Puts a message to its stores until all hold it, or does nothing when they do.
+   *
+   * @param stored told how many hold it, each time that it is one more
+   * @param refused told how it stands when a store has refused it
+   * @param written told how it ended
+   */
+  @Nullable Writing put(
+      Pending message, IntConsumer stored, Consumer<Written> refused, Consumer<Written> written) {
+    Envelope envelope = message.envelope();
+    if (envelope == null) {
+      return null;
+    }
+    WriteTerms terms =
+        new WriteTerms(message.effort(), PATIENT * message.effort(), message.expires());
+    Writing begun = writer(message.hops()).put(envelope, terms, stored, refused);
+    begun.written().thenAccept(written);
+    return begun;
   }
 
   /** What an earlier run left at stores. */

@@ -136,14 +136,12 @@ final class Outbox {
 
   private void resume(Pending pending) {
     Delivery delivery = new Delivery(executor, pending.recipient());
-    delivery.leftAtStores();
-    delivery.storedAt(pending.stores());
-    delivery.storedAtAll();
     SendOptions options =
         SendOptions.defaults().withProfile(Profile.builder().hops(pending.hops()).build());
     ResumedMail mail =
         new ResumedMail(
             mailings,
+            delivery,
             pending,
             given -> {
               delivery.provenByReply();

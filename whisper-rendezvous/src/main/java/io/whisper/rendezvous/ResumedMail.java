@@ -3,27 +3,53 @@ package io.whisper.rendezvous;
 import io.whisper.rendezvous.mailbox.AckWatch;
 import io.whisper.rendezvous.mailbox.Acknowledgement;
 import io.whisper.rendezvous.mailbox.Pending;
+import io.whisper.rendezvous.replica.Writing;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A message that an earlier run left at stores, and that this one goes on with. On the loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // What the disk does not take is known here.
 final class ResumedMail {
   private final Mailings all;
-  private final Pending pending;
+  private final Delivery delivery;
   private final Consumer<Acknowledgement> acknowledged;
+  private Pending pending;
   private @Nullable AckWatch watch;
+  private @Nullable Writing writing;
   private boolean over;
 
-  ResumedMail(Mailings all, Pending pending, Consumer<Acknowledgement> acknowledged) {
+  ResumedMail(
+      Mailings all, Delivery delivery, Pending pending, Consumer<Acknowledgement> acknowledged) {
     this.all = all;
+    this.delivery = delivery;
     this.pending = pending;
     this.acknowledged = acknowledged;
+    delivery.leftAtStores();
+    delivery.storedAt(pending.stores());
+    if (pending.envelope() == null) {
+      delivery.storedAtAll();
+    }
   }
 
-  /** Waits for the acknowledgement. */
+  /** Waits for the acknowledgement, and puts the message where stores are missing. */
   void begin() {
     if (!over) {
       watch = all.watch(pending, acknowledged);
+      writing =
+          all.put(
+              pending,
+              this::stored,
+              refused -> delivery.notStored(refused.reason()),
+              written -> delivery.storedAtAll());
+    }
+  }
+
+  /** Stores that said so to the earlier run say so again, and count once. */
+  private void stored(int count) {
+    if (!over && count > pending.stores()) {
+      pending = pending.at(count);
+      all.pendings().keep(pending);
+      delivery.storedAt(count);
     }
   }
 
@@ -34,6 +60,9 @@ final class ResumedMail {
    */
   void over(boolean forgotten) {
     over = true;
+    if (writing != null) {
+      writing.cancel();
+    }
     if (watch != null) {
       all.ended(watch);
     }

@@ -133,6 +133,32 @@ class OfflineTest {
   }
 
   @Test
+  void aSenderThatWasStartedAnewPutsWhatFewerThanThreeStoresHold() {
+    awayAfterAVisit();
+    int missing = replicasOfTheMailbox().get(0);
+    town.network().stop(missing);
+    Identity bobs = Identity.ephemeral();
+    StateStore state = StateStore.inMemory();
+    Whisper first = town.whisper(state);
+    Delivery sent = first.endpoint(bobs).send(alice.address(), text("to the third"), OPTIONS);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> sent.stores() == 2);
+    town.kill(first);
+    town.network().restart(missing);
+
+    Endpoint again = town.whisper(state).endpoint(bobs);
+    Delivery resumed = await(again.pending()).get(0);
+    assertThat(resumed.stores()).isEqualTo(2);
+    assertThat(await(resumed.stored())).isEqualTo(3);
+    // The two others may go: the third has it.
+    List<Integer> replicas = replicasOfTheMailbox();
+    town.network().stop(replicas.get(1));
+    town.network().stop(replicas.get(2));
+    listens(null);
+    await(resumed.delivered());
+    assertThat(handed).containsExactly("to the third");
+  }
+
+  @Test
   void aRecipientThatEndsBeforeItDeletedIsNotHandedTheMessageTwice() {
     awayAfterAVisit();
     Endpoint bob = town.whisper().endpoint(Identity.ephemeral());

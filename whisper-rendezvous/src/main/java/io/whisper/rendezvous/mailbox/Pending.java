@@ -4,42 +4,68 @@ import io.whisper.core.address.Address;
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.Topic;
 import io.whisper.core.seal.MessageId;
 import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.kept.Kept;
+import io.whisper.rendezvous.ring.Ring;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that waits at stores, as its sender keeps it over a restart.
  *
  * <pre>version u8 (1) | id 16 | recipient 32 | acknowledgement secret 32 | expires u64
- *     | least hops u8 | most hops u8 | stores u8</pre>
+ *     | least hops u8 | most hops u8 | stores u8 | effort u64 | envelope, when fewer than 3 stores
+ *     hold it</pre>
  *
  * @param id of the message
  * @param topic under which it is acknowledged
  * @param expires when it is given up
  * @param hops the lengths of the sender's circuits
  * @param stores how many have said that they hold it, 0 to 3
+ * @param effort the work that its stores and its recipient ask for
+ * @param envelope what is put to stores, or null when all three hold it
  */
 public record Pending(
-    MessageId id, Address recipient, Topic topic, Instant expires, HopRange hops, int stores) {
+    MessageId id,
+    Address recipient,
+    Topic topic,
+    Instant expires,
+    HopRange hops,
+    int stores,
+    long effort,
+    @Nullable Envelope envelope)
+    implements Kept {
   private static final int VERSION = 1;
-  private static final int MOST_STORES = 3;
 
   /** The same at so many stores. */
   public Pending at(int count) {
-    return new Pending(id, recipient, topic, expires, hops, count);
+    Envelope left = count < Ring.REPLICAS ? envelope : null;
+    return new Pending(id, recipient, topic, expires, hops, count, effort, left);
   }
 
-  byte[] encode() {
+  @Override
+  public String name() {
+    return HexFormat.of().formatHex(id.toByteArray());
+  }
+
+  @Override
+  public byte[] encode() {
     byte[] secret = topic.secret();
     ByteWriter out = ByteWriter.growing().u8(VERSION);
     id.writeTo(out);
     recipient.publicKey().writeTo(out);
     out.bytes(secret).u64(expires.getEpochSecond());
-    byte[] encoded = out.u8(hops.least()).u8(hops.most()).u8(stores).toByteArray();
+    out.u8(hops.least()).u8(hops.most()).u8(stores).u64(effort);
+    if (envelope != null) {
+      out.bytes(envelope.encode());
+    }
+    byte[] encoded = out.toByteArray();
     out.wipe();
     Arrays.fill(secret, (byte) 0);
     return encoded;
@@ -55,6 +81,9 @@ public record Pending(
     int least = in.u8();
     int most = in.u8();
     int stores = in.u8();
+    long effort = in.u64();
+    byte[] document = in.rest();
+    Envelope envelope = Envelope.decode(document).orElse(null);
     try {
       if (!in.done()
           || version != VERSION
@@ -62,7 +91,9 @@ public record Pending(
           || expires > Instant.MAX.getEpochSecond()
           || least > most
           || most > HopRange.MAX_HOPS
-          || stores > MOST_STORES) {
+          || stores > Ring.REPLICAS
+          || effort < 0
+          || (envelope == null && document.length > 0)) {
         return Optional.empty();
       }
       return Address.decode(recipient)
@@ -74,7 +105,9 @@ public record Pending(
                       Topic.ofKey(secret),
                       Instant.ofEpochSecond(expires),
                       new HopRange(least, most),
-                      stores));
+                      stores,
+                      effort,
+                      envelope));
     } finally {
       Arrays.fill(secret, (byte) 0);
     }

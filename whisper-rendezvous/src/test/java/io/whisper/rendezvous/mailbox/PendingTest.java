@@ -3,6 +3,10 @@ package io.whisper.rendezvous.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.address.Address;
+import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.envelope.Envelope;
+import io.whisper.core.envelope.EnvelopeKind;
+import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.envelope.Topic;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.seal.MessageId;
@@ -27,11 +31,23 @@ class PendingTest {
     Pending pending = pending(Duration.ofHours(1));
     byte[] encoded = pending.encode();
     assertThat(Pending.decode(encoded)).contains(pending);
+    byte[] placed = pending.at(3).encode();
+    assertThat(Pending.decode(placed)).contains(pending.at(3));
     for (int length = 0; length < encoded.length; length++) {
-      assertThat(Pending.decode(Arrays.copyOf(encoded, length))).isEmpty();
+      if (length != placed.length) {
+        assertThat(Pending.decode(Arrays.copyOf(encoded, length))).isEmpty();
+      }
     }
     encoded[0]++;
     assertThat(Pending.decode(encoded)).isEmpty();
+  }
+
+  @Test
+  void whatAllStoresHoldIsNotKeptHere() {
+    Pending pending = pending(Duration.ofHours(1));
+    assertThat(pending.at(2).envelope()).isEqualTo(pending.envelope());
+    assertThat(pending.at(3).envelope()).isNull();
+    assertThat(pending.at(3).encode()).hasSizeLessThan(200);
   }
 
   @Test
@@ -58,13 +74,19 @@ class PendingTest {
   private Pending pending(Duration left) {
     try (Identity identity = Identity.ephemeral(random)) {
       Address recipient = identity.address();
+      EnvelopeTerms terms =
+          EnvelopeTerms.mailbox(Bytes32.of(random.bytes(32)), time.now().getEpochSecond(), 60);
+      Envelope envelope =
+          new Envelope(terms, 7, random.bytes(EnvelopeKind.MAILBOX.sealedSize(256)));
       return new Pending(
           MessageId.generate(random),
           recipient,
           Topic.random(random),
           time.now().plus(left),
           new HopRange(1, 3),
-          0);
+          0,
+          1234,
+          envelope);
     }
   }
 }

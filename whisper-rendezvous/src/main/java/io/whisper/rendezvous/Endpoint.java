@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One identity on the network: it sends, and once it has a listener it can be found and reached at
@@ -42,6 +43,7 @@ public final class Endpoint implements AutoCloseable {
   private final Outbox outbox;
   private final Inbox inbox;
   private final Boards boards;
+  private final Publications publications;
   private final Runnable onClose;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -60,9 +62,11 @@ public final class Endpoint implements AutoCloseable {
     Mailings mailings = new Mailings(overlay, identity, state, proofs);
     this.outbox = new Outbox(overlay, identity, executor, ready, mailings);
     this.inbox = new Inbox(overlay, identity, executor, outbox, state, options, proofs);
-    this.boards = new Boards(overlay, executor, ready, proofs);
+    this.boards = new Boards(overlay, executor, ready);
+    this.publications = new Publications(overlay, executor, ready, proofs, state);
     this.onClose = onClose;
     overlay.reactor().tryExecute(outbox::resume);
+    overlay.reactor().tryExecute(publications::resume);
   }
 
   /** The address at which others reach this endpoint. */
@@ -127,7 +131,7 @@ public final class Endpoint implements AutoCloseable {
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(options, "options");
     Message.checkPayload(payload);
-    return boards.publish(Boards.copy(topic), payload.clone(), options);
+    return publications.publish(Boards.copy(topic), payload.clone(), options);
   }
 
   /** Reads what is published from now on: see the method with options. */
@@ -262,12 +266,26 @@ public final class Endpoint implements AutoCloseable {
    * go on by themselves; here an application finds them again after a restart.
    */
   public CompletionStage<List<Delivery>> pending() {
-    CompletableFuture<List<Delivery>> all = new CompletableFuture<>();
+    return listed(outbox::pending);
+  }
+
+  /**
+   * The posts of this endpoint that are neither gone nor expired, the first to expire first: those
+   * published now, and, where state is kept, those that an earlier run of the same identity left.
+   * Each can be withdrawn and replaced as before. What fewer than three stores hold is put to the
+   * others, and a withdrawal that was begun goes on, by itself.
+   */
+  public CompletionStage<List<Publication>> publications() {
+    return listed(publications::all);
+  }
+
+  private <T> CompletionStage<List<T>> listed(Supplier<CompletableFuture<List<T>>> question) {
+    CompletableFuture<List<T>> all = new CompletableFuture<>();
     boolean begun =
         overlay
             .reactor()
             .tryExecute(
-                () -> outbox.pending().thenAccept(them -> complete(() -> all.complete(them))));
+                () -> question.get().thenAccept(them -> complete(() -> all.complete(them))));
     if (!begun) {
       all.complete(List.of());
     }
@@ -276,7 +294,8 @@ public final class Endpoint implements AutoCloseable {
 
   /**
    * Ends the endpoint: it is reachable no longer, its sessions and subscriptions end, and what is
-   * on its way is given up; what stores hold stays there. The identity stays the caller's.
+   * on its way is given up; what stores hold stays there, and where state is kept a later endpoint
+   * of the same identity goes on with it. The identity stays the caller's.
    */
   @Override
   public void close() {
@@ -287,9 +306,11 @@ public final class Endpoint implements AutoCloseable {
                 () -> {
                   outbox.close();
                   boards.close();
+                  publications.close();
                   inbox
                       .close()
                       .thenCompose(answered -> outbox.settled())
+                      .thenCompose(settled -> publications.settled())
                       .thenAccept(ended::complete);
                 });
     if (!begun) {

@@ -2,6 +2,8 @@ package io.whisper.rendezvous;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.rendezvous.ring.Ring;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +64,8 @@ public final class Publication {
   private final Executor executor;
   private final SerialExecutor listenerOrder;
   private final Origin origin;
+  private final Instant expiry;
+  private final Duration ttl;
   private final List<Stage> storedAt = new ArrayList<>();
   private final Stage withdrawn = new Stage();
   private final Stage expired = new Stage();
@@ -70,9 +74,17 @@ public final class Publication {
   private Status status = new Status(PublicationState.QUEUED, 0, "");
   private @Nullable Bytes32 id;
 
-  Publication(Executor executor, Origin origin) {
+  /**
+   * A publication that is queued.
+   *
+   * @param expiry cut to whole seconds
+   * @param ttl which another in its place has, too
+   */
+  Publication(Executor executor, Origin origin, Instant expiry, Duration ttl) {
     this.executor = executor;
     this.origin = origin;
+    this.expiry = Instant.ofEpochSecond(expiry.getEpochSecond());
+    this.ttl = ttl;
     this.listenerOrder = new SerialExecutor(executor);
     for (int stores = 1; stores <= Ring.REPLICAS; stores++) {
       storedAt.add(new Stage());
@@ -106,6 +118,15 @@ public final class Publication {
   /** What names the post to its readers; nothing before it is sealed, which is soon. */
   public synchronized Optional<Bytes32> id() {
     return Optional.ofNullable(id);
+  }
+
+  /** The second from which on no store gives it out. */
+  public Instant expiry() {
+    return expiry;
+  }
+
+  Duration ttl() {
+    return ttl;
   }
 
   /** Completes when a store has answered that it holds it: see {@link #stored(int)}. */

@@ -8,10 +8,13 @@ import java.util.Objects;
  *
  * @param profile the protection of the circuits over which it is put to stores
  * @param ttl how long stores keep it, 1 second to 14 days in whole seconds
+ * @param kept whether the state of its endpoint has, as long as it lives, what it takes to withdraw
+ *     or replace it after a restart: a key, and the secret of its topic. See {@link
+ *     Endpoint#publications}
  */
-public record PublishOptions(Profile profile, Duration ttl) {
+public record PublishOptions(Profile profile, Duration ttl, boolean kept) {
   private static final PublishOptions DEFAULTS =
-      new PublishOptions(Profile.BALANCED, Duration.ofHours(1));
+      new PublishOptions(Profile.BALANCED, Duration.ofHours(1), true);
 
   /**
    * Checks the range of the time to live.
@@ -27,18 +30,23 @@ public record PublishOptions(Profile profile, Duration ttl) {
     ttl = Duration.ofSeconds(ttl.toSeconds());
   }
 
-  /** {@link Profile#BALANCED}, one hour. */
+  /** {@link Profile#BALANCED}, one hour, kept. */
   public static PublishOptions defaults() {
     return DEFAULTS;
   }
 
   /** The same with this profile. */
   public PublishOptions withProfile(Profile value) {
-    return new PublishOptions(value, ttl);
+    return new PublishOptions(value, ttl, kept);
   }
 
   /** The same with this time to live. */
   public PublishOptions withTtl(Duration value) {
-    return new PublishOptions(profile, value);
+    return new PublishOptions(profile, value, kept);
+  }
+
+  /** The same kept over a restart, or not. */
+  public PublishOptions withKept(boolean value) {
+    return new PublishOptions(profile, ttl, value);
   }
 }

@@ -11,6 +11,7 @@ import io.whisper.core.identity.Identity;
 import io.whisper.rendezvous.ring.Ring;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -268,7 +269,8 @@ class BoardTest {
         .hasMessageContaining("0 to 14 days");
     assertThatThrownBy(() -> READ.withSince(Duration.ofDays(15)))
         .isInstanceOf(IllegalArgumentException.class);
-    Publication any = new Publication(Runnable::run, new NoOrigin());
+    Publication any =
+        new Publication(Runnable::run, new NoOrigin(), Instant.EPOCH, Duration.ofHours(1));
     assertThatThrownBy(() -> any.stored(4)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> any.replace(new byte[65_537]))
         .isInstanceOf(IllegalArgumentException.class);

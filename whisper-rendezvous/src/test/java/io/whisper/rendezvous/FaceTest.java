@@ -61,6 +61,7 @@ class FaceTest {
         Subscription.class,
         Endpoint.class.getMethod(
             "subscribe", Topic.class, SubscribeOptions.class, PostListener.class));
+    returns(CompletionStage.class, Endpoint.class.getMethod("publications"));
     returns(Publication.class, Publication.class.getMethod("replace", byte[].class));
     for (Class<?> closed :
         List.of(Whisper.class, Endpoint.class, Session.class, Subscription.class)) {

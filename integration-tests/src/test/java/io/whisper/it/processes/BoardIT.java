@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,67 @@ final class BoardIT {
       assertThat(bob.exitCode()).as("output %s", bob.lines()).isZero();
       assertThat(bob.lines()).anyMatch(line -> line.endsWith(" <ann> hello"));
     }
+  }
+
+  @Test
+  void aLaterProcessListsAndWithdrawsWhatWasPublished() throws Exception {
+    try (WhisperProcess reader = command("subscribe", "--topic", "hay")) {
+      reader.await("subscribed");
+      String ten = publish("10 bales");
+      String twenty = publish("20 bales");
+      reader.await("20 bales");
+      assertThat(withdraw(0))
+          .extracting(step -> step.path("id").asText())
+          .containsExactlyInAnyOrder(ten, twenty);
+
+      List<JsonNode> withdrawn = withdraw(0, ten);
+      assertThat(withdrawn).hasSize(1);
+      assertThat(withdrawn.get(0).path("step").asText()).isEqualTo("withdrawn");
+      assertThat(withdrawn.get(0).path("id").asText()).isEqualTo(ten);
+      reader.await("withdrawn 10 bales");
+
+      assertThat(withdraw(1, ten)).hasSize(1);
+      assertThat(withdraw(0, "--all")).hasSize(1);
+      reader.await("withdrawn 20 bales");
+      assertThat(withdraw(0)).isEmpty();
+      try (WhisperProcess later = command("subscribe", "--topic", "hay", "--since", "1h")) {
+        later.await("subscribed");
+        assertThat(later.lines())
+            .contains("withdrawn " + ten, "withdrawn " + twenty)
+            .doesNotContain("10 bales", "20 bales");
+      }
+    }
+  }
+
+  /** Publishes in a process that ends; the id of the post. */
+  private static String publish(String text) throws Exception {
+    String[] options = {"--state", "author", "--json", "--topic", "hay", text};
+    try (WhisperProcess author = command("publish", options)) {
+      List<JsonNode> steps = steps(author, 0);
+      assertThat(steps.get(steps.size() - 1).path("stores").asInt()).isEqualTo(3);
+      return steps.get(steps.size() - 1).path("id").asText();
+    }
+  }
+
+  private static List<JsonNode> withdraw(int exitCode, String... what) throws Exception {
+    List<String> options = new ArrayList<>(List.of("withdraw", "--network", "net/network.toml"));
+    options.addAll(List.of("--state", "author", "--json"));
+    options.addAll(List.of(what));
+    try (WhisperProcess process = WhisperProcess.start(directory, options.toArray(String[]::new))) {
+      return steps(process, exitCode);
+    }
+  }
+
+  /** What a command printed that ended so. */
+  private static List<JsonNode> steps(WhisperProcess process, int exitCode) throws Exception {
+    assertThat(process.exitCode()).as("output %s", process.lines()).isEqualTo(exitCode);
+    List<JsonNode> steps = new ArrayList<>();
+    for (String line : process.lines()) {
+      if (line.startsWith("{")) {
+        steps.add(JSON.readTree(line));
+      }
+    }
+    return steps;
   }
 
   private static WhisperProcess command(String name, String... options) {

@@ -70,7 +70,8 @@ final class ChatCommand implements Runnable {
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     topic.check();
-    PublishOptions saying = profile.publishing(ttl);
+    // The state of a room tells nobody which room it is of, and so keeps no post of it.
+    PublishOptions saying = profile.publishing(ttl).withKept(false);
     SubscribeOptions reading = profile.reading(since);
     String nick = nick();
     Console steps = console.console();

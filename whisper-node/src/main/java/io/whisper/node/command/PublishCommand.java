@@ -75,10 +75,10 @@ final class PublishCommand implements Runnable {
     byte[] payload = PayloadText.read(text, "post", "published");
     Network joined = network.network();
     try (Topic board = topic.topic();
-        Identity nobody = Identity.ephemeral();
         StateStore state = network.awaitState(joined, "publish", timeout, console.console());
+        Identity author = AuthorIdentity.of(network.stateDirectory(joined, "publish"));
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
-        Endpoint endpoint = whisper.endpoint(nobody);
+        Endpoint endpoint = whisper.endpoint(author);
         StatePrinter states = new StatePrinter(console.console()).attach(whisper)) {
       await(whisper, endpoint.publish(board, payload, options), watch);
     }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SendCommand.class,
       PendingCommand.class,
       PublishCommand.class,
+      WithdrawCommand.class,
       SubscribeCommand.class,
       ChatCommand.class,
       StatusCommand.class,

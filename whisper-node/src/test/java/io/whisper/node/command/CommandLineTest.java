@@ -55,7 +55,9 @@ final class CommandLineTest {
         "endpoint",
         "listen",
         "send",
+        "pending",
         "publish",
+        "withdraw",
         "subscribe",
         "chat",
         "status"
@@ -85,6 +87,31 @@ final class CommandLineTest {
     }
     assertThat(run(all.toArray(String[]::new))).isEqualTo(2);
     assertThat(errors.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void whatIsNoIdOfAPostIsWrongUsage() {
+    assertThat(run("withdraw", "--network", "x", "grain")).isEqualTo(2);
+    assertThat(run("withdraw", "--network", "x", "0".repeat(63))).isEqualTo(2);
+    assertThat(run("withdraw", "--network", "x", "--all", "0".repeat(64))).isEqualTo(2);
+    assertThat(errors.toString().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.contains("is not the id of a post"))
+        .anyMatch(line -> line.contains("exclude each other"));
+  }
+
+  @Test
+  void withoutANetworkAnEmptyListIsAnAnswerAndAnUnknownPostAFailure() throws IOException {
+    Path file = directory.resolve("network.toml");
+    Files.writeString(file, deadNetwork("alpha").write());
+    String state = directory.resolve("state").toString();
+    List<String> withdraw =
+        List.of("withdraw", "--network", file.toString(), "--state", state, "--timeout", "5s");
+    assertThat(run(withdraw.toArray(String[]::new))).isZero();
+    List<String> unknown = new ArrayList<>(withdraw);
+    unknown.add("00".repeat(32));
+    assertThat(run(unknown.toArray(String[]::new))).isEqualTo(1);
+    assertThat(errors.toString()).contains("nothing was withdrawn");
   }
 
   @Test

@@ -1,11 +1,8 @@
 package io.whisper.rendezvous.board;
 
-import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.BoardSealer;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.EnvelopeTerms;
-import io.whisper.core.envelope.ProofOfWork;
-import io.whisper.core.envelope.Topic;
 import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.core.seal.FirstContact;
 import io.whisper.core.seal.Kind;
@@ -14,15 +11,11 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.reactor.RoleLoop;
+import io.whisper.rendezvous.kept.KeptFiles;
 import io.whisper.rendezvous.overlay.Pause;
-import io.whisper.rendezvous.replica.SpreadEnd;
 import io.whisper.rendezvous.replica.TagWriter;
-import io.whisper.rendezvous.replica.WriteTerms;
-import io.whisper.rendezvous.replica.Writing;
-import io.whisper.rendezvous.replica.Written;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,116 +25,138 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class Posting {
-  /** How much more work than the network asks for is done when stores are under load. */
-  static final long MOST_TIMES_THE_WORK = 64;
-
-  /** What was under way to a store when it was called off has arrived by then, or never does. */
-  private static final Duration UNDERWAY = Duration.ofSeconds(35);
-
-  /** How many stores readers believe. */
-  private static final int WITNESSES = 2;
-
   private final RoleLoop loop;
   private final ConsensusSource consensus;
   private final TagWriter writer;
-  private final Topic topic;
-  private final Instant expires;
+  private final KeptFiles<KeptPost> files;
+  private final PostPlan plan;
   private final PostingListener listener;
   private final Pause pause;
   private final WithdrawalKey key;
   private byte[] payload;
   private @Nullable Cancellable expiry;
-  private @Nullable Envelope envelope;
-  private @Nullable Writing writing;
-  private String refusal = "";
-  private int stored;
+  private @Nullable KeptPost left;
+  private @Nullable Placing placing;
   private boolean withdrawing;
   private boolean over;
 
   /**
    * A post that waits for {@link #start}.
    *
-   * @param topic stays the caller's to close after this is over
+   * @param files where it is kept over a restart, when its plan says so
    * @param payload taken for its own, and wiped when it is sealed
-   * @param expires when its time is up, in whole seconds
    */
   public Posting(
       RoleLoop loop,
       ConsensusSource consensus,
       TagWriter writer,
-      Topic topic,
+      KeptFiles<KeptPost> files,
+      PostPlan plan,
       byte[] payload,
-      Instant expires,
+      PostingListener listener) {
+    this(
+        loop,
+        consensus,
+        writer,
+        files,
+        plan,
+        WithdrawalKey.generate(loop.random()),
+        payload,
+        listener);
+  }
+
+  /** A post that an earlier run left, and that waits for {@link #start}. */
+  public Posting(
+      RoleLoop loop,
+      ConsensusSource consensus,
+      TagWriter writer,
+      KeptFiles<KeptPost> files,
+      KeptPost left,
+      PostingListener listener) {
+    this(loop, consensus, writer, files, left.plan(), left.key(), new byte[0], listener);
+    this.left = left;
+    this.withdrawing = left.withdrawn();
+  }
+
+  private Posting(
+      RoleLoop loop,
+      ConsensusSource consensus,
+      TagWriter writer,
+      KeptFiles<KeptPost> files,
+      PostPlan plan,
+      WithdrawalKey key,
+      byte[] payload,
       PostingListener listener) {
     this.loop = loop;
     this.consensus = consensus;
     this.writer = writer;
-    this.topic = topic;
+    this.files = files;
+    this.plan = plan;
+    this.key = key;
     this.payload = payload;
-    this.expires = Instant.ofEpochSecond(expires.getEpochSecond());
     this.listener = listener;
     this.pause = new Pause(loop.random(), Duration.ofMillis(500), Duration.ofSeconds(10));
-    this.key = WithdrawalKey.generate(loop.random());
+  }
+
+  private Placing placing(KeptPost post, boolean resumed) {
+    return new Placing(loop, consensus, writer, files, post, resumed, new AtStores());
   }
 
   /** Begins to count its time; it is put when {@link #put} says so. */
   public void start() {
-    expiry = loop.time().after(Duration.between(loop.time().now(), expires), this::expire);
+    Duration life = Duration.between(loop.time().now(), plan.expires());
+    expiry = loop.time().after(life, this::expire);
+    KeptPost before = left;
+    if (before != null) {
+      placing = placing(before, true);
+    }
   }
 
-  /** Seals it for the period of the consensus, and puts it to its stores. */
+  /**
+   * Seals it for the period of the consensus, and puts it to its stores; one that an earlier run
+   * left goes on.
+   */
   public void put() {
     if (over) {
       return;
     }
+    Placing begun = placing;
+    if (begun != null) {
+      begun.begin();
+      return;
+    }
     Consensus live = consensus.current().orElse(null);
     long now = loop.time().now().getEpochSecond();
-    long left = Math.min(expires.getEpochSecond() - now, EnvelopeTerms.MAX_TTL_SECONDS);
-    if (live == null || left < 1) {
+    long life = Math.min(plan.expires().getEpochSecond() - now, EnvelopeTerms.MAX_TTL_SECONDS);
+    if (live == null || life < 1) {
       // Without time left the expiry is due, and is left to say so.
       loop.time().after(pause.next(), this::put);
       return;
     }
     EnvelopeTerms terms =
-        EnvelopeTerms.board(topic.tag(live.period().number()), now, (int) left, key.commitment());
+        EnvelopeTerms.board(
+            plan.topic().tag(live.period().number()), now, (int) life, key.commitment());
     SecureRandom random = loop.random();
     FirstContact content =
-        new FirstContact(Kind.PUBLICATION, MessageId.generate(random), left, payload);
-    loop.compute(() -> BoardSealer.seal(random, topic, terms, content, null))
+        new FirstContact(Kind.PUBLICATION, MessageId.generate(random), life, payload);
+    loop.compute(() -> BoardSealer.seal(random, plan.topic(), terms, content, null))
         .whenComplete(
             (made, busy) -> {
               if (made == null) {
                 loop.time().after(pause.next(), this::put);
               } else if (!over) {
-                put(made, live.parameters().minimumWork());
+                sealed(made);
               }
             });
   }
 
-  private void put(Envelope post, long effort) {
+  private void sealed(Envelope envelope) {
     Arrays.fill(payload, (byte) 0);
     payload = new byte[0];
-    envelope = post;
-    listener.onSealed(post.id());
-    long most = Math.max(effort, ProofOfWork.DEFAULT_EFFORT) * MOST_TIMES_THE_WORK;
-    Writing begun = writer.put(post, new WriteTerms(effort, most, expires), this::stored);
-    writing = begun;
-    begun.written().thenAccept(this::written);
-  }
-
-  private void stored(int stores) {
-    stored = stores;
-    if (!over) {
-      listener.onStored(stores);
-    }
-  }
-
-  private void written(Written written) {
-    refusal = written.reason();
-    if (written.end() == SpreadEnd.REFUSED && stored == 0 && !over) {
-      end();
-      listener.onRefused(refusal);
-    }
+    Placing begun = placing(KeptPost.of(plan, key, envelope), false);
+    placing = begun;
+    listener.onSealed(envelope.id());
+    begun.begin();
   }
 
   /** Takes it off its board; does nothing when its time is up or this was asked for before. */
@@ -150,52 +165,11 @@ public final class Posting {
       return;
     }
     withdrawing = true;
-    Writing begun = writing;
-    if (begun == null) {
-      end();
-      listener.onWithdrawn();
-      return;
-    }
-    byte[] secret = key.toByteArray();
-    Bytes32 shown = Bytes32.of(secret);
-    Arrays.fill(secret, (byte) 0);
-    boolean underway = !begun.written().isDone();
-    begun.cancel();
-    erase(shown);
-    if (underway) {
-      // What a store took after the withdrawal had come to it is withdrawn once more.
-      loop.time().after(UNDERWAY, () -> erase(shown));
-    }
-  }
-
-  private void erase(Bytes32 shown) {
-    Envelope post = envelope;
-    if (post == null || !loop.time().now().isBefore(expires)) {
-      return;
-    }
-    int needed = stored > 0 ? stored : WITNESSES;
-    writer
-        .withdraw(
-            post.terms().tag(),
-            post.id(),
-            shown,
-            expires,
-            stores -> {
-              if (stores >= needed) {
-                withdrawn();
-              }
-            })
-        .thenAccept(
-            erased -> {
-              if (erased.end() == SpreadEnd.ALL) {
-                withdrawn();
-              }
-            });
-  }
-
-  private void withdrawn() {
-    if (!over) {
-      end();
+    Placing begun = placing;
+    if (begun != null && begun.mayBeStored()) {
+      begun.withdraw();
+    } else {
+      finish();
       listener.onWithdrawn();
     }
   }
@@ -204,27 +178,35 @@ public final class Posting {
     if (over) {
       return;
     }
-    Writing begun = writing;
-    if (begun != null) {
-      begun.cancel();
-    }
-    if (over) {
-      return;
-    }
-    end();
+    Placing begun = placing;
+    finish();
+    boolean held = begun != null && begun.stores() > 0;
+    String refusal = begun == null ? "" : begun.refusal();
     listener.onExpired(
-        stored > 0 ? "" : refusal.isEmpty() ? "no store could be reached in time" : refusal);
+        held ? "" : refusal.isEmpty() ? "no store could be reached in time" : refusal);
   }
 
-  /** Ends it without a word. What stores hold stays there. */
+  /**
+   * Ends it without a word. What stores hold stays there, and a later run goes on with it; what no
+   * store has said to hold is given up.
+   */
   public void close() {
     if (!over) {
-      Writing begun = writing;
-      end();
+      Placing begun = placing;
       if (begun != null) {
-        begun.cancel();
+        begun.close();
       }
+      end();
     }
+  }
+
+  /** It is over for good. */
+  private void finish() {
+    Placing begun = placing;
+    if (begun != null) {
+      begun.forget();
+    }
+    end();
   }
 
   private void end() {
@@ -232,6 +214,25 @@ public final class Posting {
     key.close();
     if (expiry != null) {
       expiry.cancel();
+    }
+  }
+
+  private final class AtStores implements Placing.Owner {
+    @Override
+    public void onStored(int stores) {
+      listener.onStored(stores);
+    }
+
+    @Override
+    public void onRefused(String why) {
+      finish();
+      listener.onRefused(why);
+    }
+
+    @Override
+    public void onWithdrawn() {
+      finish();
+      listener.onWithdrawn();
     }
   }
 }

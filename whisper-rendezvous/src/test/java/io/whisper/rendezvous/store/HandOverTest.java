@@ -194,8 +194,7 @@ class HandOverTest {
       StoreAtWork.data(follower, StoreCommand.OPENED);
       StoreAtWork.data(follower, StoreCommand.SUBSCRIBED);
       town.pass(Duration.ofMinutes(70));
-      Given pushed =
-          Given.decode(StoreAtWork.data(follower, StoreCommand.PUSHED)).orElseThrow();
+      Given pushed = Given.decode(StoreAtWork.data(follower, StoreCommand.PUSHED)).orElseThrow();
       assertThat(pushed)
           .isEqualTo(Given.withdrawn(WithdrawnMark.of(offer, Bytes32.of(key.toByteArray()))));
       assertThat(follower.next()).isNull();

@@ -64,7 +64,7 @@ final class ProcessesIT {
         assertThat(send.lines()).anyMatch(line -> line.startsWith("DELIVERED after "));
       }
       assertThat(listen.exitCode()).isZero();
-      assertThat(listen.lines()).containsExactly("address " + address, "by hand");
+      assertHeard(listen, "address " + address, "by hand");
     }
   }
 
@@ -97,9 +97,16 @@ final class ProcessesIT {
       }
       assertThat(ann.exitCode()).isZero();
       assertThat(ben.exitCode()).isZero();
-      assertThat(ann.lines()).containsExactly("address " + anns, "to both");
-      assertThat(ben.lines()).containsExactly("address " + bens, "to both");
+      assertHeard(ann, "address " + anns, "to both");
+      assertHeard(ben, "address " + bens, "to both");
     }
+  }
+
+  /** What a listener printed but for how its network is, which a vote that was late may change. */
+  private static void assertHeard(WhisperProcess listener, String... lines) {
+    assertThat(listener.lines())
+        .filteredOn(line -> !line.startsWith("network "))
+        .containsExactly(lines);
   }
 
   private static WhisperProcess listen(String state) {

@@ -176,13 +176,13 @@ final class ProcessesIT {
       network.process("authority-3").kill();
       assertDelivered("joined-after", address, "with no authority");
       assertThat(listen.exitCode()).isZero();
-      assertThat(listen.lines())
-          .containsExactly(
-              "address " + address,
-              "with three authorities",
-              "with one authority",
-              "from somebody who joined with one authority",
-              "with no authority");
+      assertHeard(
+          listen,
+          "address " + address,
+          "with three authorities",
+          "with one authority",
+          "from somebody who joined with one authority",
+          "with no authority");
     } finally {
       for (int i = 1; i <= ProcessNetwork.AUTHORITIES; i++) {
         network.process("authority-" + i).kill();

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of what lies at a tag: two replicas, and the third when they differ or one fails.
- * Confined to the loop.
+ * One reading of what lies at a tag: two replicas, and the third when they differ or one fails. One
+ * replica is not enough where there are more. Confined to the loop.
  */
 final class Fetching implements ReplicaReading.Owner {
   private static final int FIRST = 2;
@@ -110,6 +110,11 @@ final class Fetching implements ReplicaReading.Owner {
       return false;
     }
     int read = readings.size();
+    if (read < Math.min(FIRST, replicas.of(key.tag()).size())) {
+      // It may have come back empty, or lie; what it has was given all the same.
+      end(new StoreException(lastFault, "one replica of the tag alone could be read"));
+      return true;
+    }
     shut();
     return fetched.complete(new Fetched(gathering.given() - givenBefore, read));
   }

@@ -36,7 +36,8 @@ public final class TagReader {
 
   /**
    * Reads what lies at the tag now. Completes when all of it was given; fails with {@link
-   * StoreException} when no store was read to the end. The circuits are closed by then.
+   * StoreException} when not two stores were read to the end, where there are two: what was found
+   * was given, and more may lie there. The circuits are closed by then.
    *
    * @throws IllegalStateException when the reader reads already, or is closed
    */

@@ -68,6 +68,21 @@ class TagReaderTest {
   }
 
   @Test
+  void oneReplicaAloneIsNotTheWholeOfATag() {
+    List<Envelope> posts = everywhere(3, HOUR);
+    Envelope elsewhere = stores.post(HOUR);
+    ofTag.get(1).hold(elsewhere);
+    ofTag.get(1).stop();
+    ofTag.get(2).stop();
+    assertThat(fetch(reader)).isCompletedExceptionally();
+    assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
+    ofTag.get(1).restart();
+    stores.time().advance(HOUR.dividedBy(2));
+    assertThat(fetch(reader).join()).isEqualTo(new Fetched(1, 2));
+    assertThat(readers.given()).hasSize(4).contains(elsewhere.id());
+  }
+
+  @Test
   void anotherReplicaIsAskedForWhatALyingOneDoesNotGive() {
     List<Envelope> posts = everywhere(30, HOUR);
     Envelope foreign = stores.post(Bytes32.ZERO, HOUR, 256);
@@ -103,7 +118,7 @@ class TagReaderTest {
     ofTag.get(1).stop();
     CompletableFuture<Fetched> fetched = reader.fetch(readers);
     stores.time().advance(HOUR);
-    assertThat(fetched.join().replicas()).isEqualTo(1);
+    assertThat(fetched).isCompletedExceptionally();
     assertThat(pages[0]).isBetween(1, 1 + Listing.MAX_LISTED / Listed.MAX_ENTRIES);
   }
 

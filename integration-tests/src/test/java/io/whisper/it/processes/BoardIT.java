@@ -92,7 +92,8 @@ final class BoardIT {
       assertThat(withdraw(0, "--all")).hasSize(1);
       reader.await("withdrawn 20 bales");
       assertThat(withdraw(0)).isEmpty();
-      try (WhisperProcess later = command("subscribe", "--topic", "hay", "--since", "1h")) {
+      String[] since = {"--state", "later", "--topic", "hay", "--since", "1h"};
+      try (WhisperProcess later = command("subscribe", since)) {
         later.await("subscribed");
         assertThat(later.lines())
             .contains("withdrawn " + ten, "withdrawn " + twenty)

@@ -84,6 +84,13 @@ public final class Topic implements AutoCloseable {
     return Bytes32.of(tag);
   }
 
+  /** What names the topic to an author who is asked for its keys: {@link BoardKey#room}. */
+  public Bytes32 room() {
+    try (BoardKey key = boardKey()) {
+      return key.room();
+    }
+  }
+
   /** A copy of the secret, which the caller has to wipe: {@link #ofKey} takes it. */
   public byte[] secret() {
     return secret.toByteArray();

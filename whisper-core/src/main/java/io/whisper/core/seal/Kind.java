@@ -18,7 +18,7 @@ public enum Kind {
   ACKNOWLEDGEMENT(5),
   /** A post on a board with a signature by its author's key for the room. */
   SIGNED_PUBLICATION(6),
-  /** An author's key for a room, told to one member. */
+  /** The question which keys are its recipient's for a topic; the answer names them. */
   ROOM_KEY(7);
 
   private final int code;

@@ -10,6 +10,7 @@ import io.whisper.core.seal.FirstContact;
 import io.whisper.core.seal.Kind;
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.seal.Posted;
+import io.whisper.core.seal.RoomKey;
 import io.whisper.core.testkit.FixedRandom;
 import io.whisper.core.testkit.Vectors;
 import java.io.IOException;
@@ -24,8 +25,7 @@ import org.junit.jupiter.api.Test;
  * written apart from this one and with another library.
  */
 class BoardVectorsTest {
-  private static final List<Kind> KINDS =
-      List.of(Kind.PUBLICATION, Kind.ACKNOWLEDGEMENT, Kind.SIGNED_PUBLICATION);
+  private static final List<Kind> KINDS = List.of(Kind.PUBLICATION, Kind.ACKNOWLEDGEMENT);
 
   @Test
   void secretsOfTopicsAreTheSame() throws IOException {
@@ -43,26 +43,60 @@ class BoardVectorsTest {
   void postsAreTheSame() throws IOException {
     for (JsonNode vector : vectors("posts")) {
       Topic topic = Topic.ofKey(Vectors.hex(vector, "topicSecret"));
-      Bytes32 tag = topic.tag(vector.required("period").longValue());
-      assertThat(tag.toByteArray()).isEqualTo(Vectors.hex(vector, "tag"));
-      int ttl = vector.required("ttlSeconds").intValue();
-      EnvelopeTerms terms =
-          EnvelopeTerms.board(
-              tag, vector.required("expires").longValue() - ttl, ttl, withdrawal(vector));
-
       FixedRandom salt = new FixedRandom(Vectors.hex(vector, "salt"));
-      Envelope made = BoardSealer.seal(salt, topic, terms, content(vector), author(vector));
-      assertThat(made.id().toByteArray()).isEqualTo(Vectors.hex(vector, "id"));
-      long nonce =
-          ProofOfWork.search(made.id(), 10, vector.required("searchStart").longValue(), () -> false)
-              .orElseThrow();
-      Envelope envelope = new Envelope(terms, nonce, made.sealed());
-      assertThat(envelope.encode()).isEqualTo(Vectors.hex(vector, "encoded"));
-      assertThat(envelope.size()).isEqualTo(vector.required("size").intValue());
-      assertThat(ProofOfWork.bits(envelope.id(), nonce))
-          .isEqualTo(vector.required("bits").intValue());
-      assertThat(envelope.rank()).isEqualTo(vector.required("rank").longValue());
+      assertIs(
+          vector,
+          BoardSealer.seal(salt, topic, terms(topic, vector), content(vector), author(vector)));
     }
+  }
+
+  @Test
+  void signedPostsAreTheSame() throws IOException {
+    for (JsonNode vector : vectors("signed")) {
+      Topic topic = Topic.ofKey(Vectors.hex(vector, "topicSecret"));
+      assertThat(topic.room().toByteArray()).isEqualTo(Vectors.hex(vector, "room"));
+      FixedRandom salt = new FixedRandom(Vectors.hex(vector, "salt"));
+      try (RoomKey key = RoomKey.of(Vectors.hex(vector, "roomSeed"))) {
+        assertThat(key.publicKey().toByteArray()).isEqualTo(Vectors.hex(vector, "roomKey"));
+        assertIs(
+            vector,
+            BoardSealer.sealSigned(
+                salt, topic, terms(topic, vector), text(vector), signer(vector), key));
+      }
+    }
+  }
+
+  @Test
+  void signedPostsOpen() throws IOException {
+    for (JsonNode vector : vectors("signed")) {
+      Topic topic = Topic.ofKey(Vectors.hex(vector, "topicSecret"));
+      Envelope envelope = Envelope.decode(Vectors.hex(vector, "encoded")).orElseThrow();
+      Posted posted = BoardSealer.open(topic, envelope).orElseThrow();
+      assertThat(posted.author()).isEqualTo(signer(vector));
+      assertThat(posted.roomKey()).isEqualTo(Bytes32.of(Vectors.hex(vector, "roomKey")));
+      assertThat(posted.content()).usingRecursiveComparison().isEqualTo(text(vector));
+    }
+  }
+
+  private static void assertIs(JsonNode vector, Envelope made) {
+    assertThat(made.id().toByteArray()).isEqualTo(Vectors.hex(vector, "id"));
+    long nonce =
+        ProofOfWork.search(made.id(), 10, vector.required("searchStart").longValue(), () -> false)
+            .orElseThrow();
+    Envelope envelope = new Envelope(made.terms(), nonce, made.sealed());
+    assertThat(envelope.encode()).isEqualTo(Vectors.hex(vector, "encoded"));
+    assertThat(envelope.size()).isEqualTo(vector.required("size").intValue());
+    assertThat(ProofOfWork.bits(envelope.id(), nonce))
+        .isEqualTo(vector.required("bits").intValue());
+    assertThat(envelope.rank()).isEqualTo(vector.required("rank").longValue());
+  }
+
+  private static EnvelopeTerms terms(Topic topic, JsonNode vector) {
+    Bytes32 tag = topic.tag(vector.required("period").longValue());
+    assertThat(tag.toByteArray()).isEqualTo(Vectors.hex(vector, "tag"));
+    int ttl = vector.required("ttlSeconds").intValue();
+    return EnvelopeTerms.board(
+        tag, vector.required("expires").longValue() - ttl, ttl, withdrawal(vector));
   }
 
   @Test
@@ -82,6 +116,18 @@ class BoardVectorsTest {
         MessageId.of(Vectors.hex(vector, "messageId")),
         vector.required("ttlSeconds").longValue(),
         Vectors.hex(vector, "payload"));
+  }
+
+  private static FirstContact text(JsonNode vector) {
+    return new FirstContact(
+        Kind.SIGNED_PUBLICATION,
+        MessageId.of(Vectors.hex(vector, "messageId")),
+        vector.required("ttlSeconds").longValue(),
+        Vectors.hex(vector, "text"));
+  }
+
+  private static Address signer(JsonNode vector) {
+    return Objects.requireNonNull(author(vector));
   }
 
   private static @Nullable Bytes32 withdrawal(JsonNode vector) {

@@ -33,6 +33,14 @@ class AnswerKeyTest {
     assertThatThrownBy(() -> ofRecipient.seal(answer)).isInstanceOf(IllegalStateException.class);
   }
 
+  /** What it says therefore convinces nobody but who asked. */
+  @Test
+  void whoAskedCouldHaveSealedTheAnswerItself() {
+    byte[] byRecipient = new AnswerKey(key.clone()).seal(answer);
+    byte[] bySender = new AnswerKey(key.clone()).seal(answer);
+    assertThat(bySender).isEqualTo(byRecipient);
+  }
+
   @Test
   void closedKeyIsWiped() {
     byte[] owned = key.clone();

@@ -26,6 +26,12 @@ class SealFuzzTest {
     }
   }
 
+  /** Whatever payload of a signed post comes, what is read is written back as it came. */
+  @FuzzTest(maxDuration = "20s")
+  void signedText(byte[] bytes) {
+    SignedText.decode(bytes).ifPresent(signed -> assertThat(signed.encode()).isEqualTo(bytes));
+  }
+
   /** Whatever plaintext comes, what is read is written back as it came. */
   @FuzzTest(maxDuration = "20s")
   void plaintext(byte[] bytes) {

@@ -20,6 +20,7 @@ import io.whisper.core.seal.FirstContact;
 import io.whisper.core.seal.Kind;
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.seal.Prekey;
+import io.whisper.core.seal.RoomKey;
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +48,7 @@ class EnvelopeDiskTest {
   private final SeededRandom random = new SeededRandom(1);
   private final Topic topic = Topic.ofName("bicycles, second hand");
   private final Identity author = Identity.ephemeral(random);
+  private final RoomKey roomKey = RoomKey.generate(random);
   private final MessageId id = MessageId.generate(random);
   private final byte[] text = "one bicycle, blue, nearly new".getBytes(UTF_8);
 
@@ -104,6 +106,8 @@ class EnvelopeDiskTest {
             author.address().publicKey().toByteArray(),
             address.publicKey().toByteArray(),
             address.toString().getBytes(UTF_8),
+            roomKey.publicKey().toByteArray(),
+            topic.room().toByteArray(),
             KeyBlinding.blindPublic(address, 100, 1440).bytes().toByteArray(),
             prekey.publicKey(),
             id.toByteArray(),
@@ -121,7 +125,10 @@ class EnvelopeDiskTest {
                 EnvelopeTerms terms =
                     EnvelopeTerms.board(to.tag(period), made, 14 * DAY, key.commitment());
                 FirstContact content = new FirstContact(kind, id, 14 * DAY, text);
-                return BoardSealer.seal(random, to, terms, content, author.address())
+                return (kind == Kind.PUBLICATION
+                        ? BoardSealer.seal(random, to, terms, content, author.address())
+                        : BoardSealer.sealSigned(
+                            random, to, terms, content, author.address(), roomKey))
                     .worked(1_000, random, () -> false)
                     .orElseThrow();
               }

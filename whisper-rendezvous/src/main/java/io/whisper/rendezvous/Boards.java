@@ -24,6 +24,7 @@ final class Boards {
   private final Overlay overlay;
   private final Executor executor;
   private final CompletableFuture<Void> ready;
+  private final Authorship authorship;
   private final Map<HopRange, Replicas> replicas = new HashMap<>();
   private final Set<Reading> readings = new HashSet<>();
   private boolean closed;
@@ -32,10 +33,12 @@ final class Boards {
   private static final class Reading {
     private final BoardReader reader;
     private final PostFeed feed;
+    private final AuthorCheck authors;
 
-    Reading(BoardReader reader, PostFeed feed) {
+    Reading(BoardReader reader, PostFeed feed, AuthorCheck authors) {
       this.reader = reader;
       this.feed = feed;
+      this.authors = authors;
     }
   }
 
@@ -43,11 +46,13 @@ final class Boards {
    * The boards of an endpoint.
    *
    * @param ready completes when circuits can be built, and is waited for
+   * @param authorship asks the authors of posts
    */
-  Boards(Overlay overlay, Executor executor, CompletableFuture<Void> ready) {
+  Boards(Overlay overlay, Executor executor, CompletableFuture<Void> ready, Authorship authorship) {
     this.overlay = overlay;
     this.executor = executor;
     this.ready = ready;
+    this.authorship = authorship;
   }
 
   private Replicas replicas(Profile profile) {
@@ -61,6 +66,7 @@ final class Boards {
         new Subscription(
             () -> begun.thenAccept(reading -> end(reading, "the subscription was closed")));
     long now = overlay.time().now().getEpochSecond();
+    AuthorCheck authors = authorship.check(topic, options);
     PostFeed feed =
         new PostFeed(
             executor,
@@ -68,16 +74,20 @@ final class Boards {
             topic,
             now - options.since().toSeconds(),
             listener,
-            subscription);
+            subscription,
+            authors);
     boolean alive =
-        overlay.reactor().tryExecute(() -> begin(topic, options, feed).ifPresent(begun::complete));
+        overlay
+            .reactor()
+            .tryExecute(() -> begin(topic, options, feed, authors).ifPresent(begun::complete));
     if (!alive) {
       feed.end(FailureReason.CLOSED, "the endpoint is closed");
     }
     return subscription;
   }
 
-  private Optional<Reading> begin(Topic topic, SubscribeOptions options, PostFeed feed) {
+  private Optional<Reading> begin(
+      Topic topic, SubscribeOptions options, PostFeed feed, AuthorCheck authors) {
     if (closed || readings.size() >= MAX_SUBSCRIPTIONS) {
       feed.end(
           closed ? FailureReason.CLOSED : FailureReason.OVERLOADED,
@@ -94,7 +104,7 @@ final class Boards {
             topic,
             options.since(),
             feed);
-    Reading reading = new Reading(reader, feed);
+    Reading reading = new Reading(reader, feed, authors);
     readings.add(reading);
     ready.whenComplete(
         (joined, failure) -> {
@@ -113,6 +123,7 @@ final class Boards {
             () -> {
               if (readings.remove(reading)) {
                 reading.reader.close();
+                reading.authors.close();
                 reading.feed.end(FailureReason.CLOSED, why);
               }
             });

@@ -44,6 +44,7 @@ public final class Endpoint implements AutoCloseable {
   private final Inbox inbox;
   private final Boards boards;
   private final Publications publications;
+  private final Authorship authorship;
   private final Runnable onClose;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -61,9 +62,10 @@ public final class Endpoint implements AutoCloseable {
     ProofSearch proofs = new ProofSearch(overlay.reactor());
     Mailings mailings = new Mailings(overlay, identity, state, proofs);
     this.outbox = new Outbox(overlay, identity, executor, ready, mailings);
-    this.inbox = new Inbox(overlay, identity, executor, outbox, state, options, proofs);
-    this.boards = new Boards(overlay, executor, ready);
-    this.publications = new Publications(overlay, executor, ready, proofs, state);
+    this.authorship = new Authorship(overlay, identity, state, outbox);
+    this.inbox = new Inbox(overlay, identity, executor, outbox, authorship, state, options, proofs);
+    this.boards = new Boards(overlay, executor, ready, authorship);
+    this.publications = new Publications(overlay, executor, ready, proofs, authorship, state);
     this.onClose = onClose;
     overlay.reactor().tryExecute(outbox::resume);
     overlay.reactor().tryExecute(publications::resume);
@@ -121,16 +123,24 @@ public final class Endpoint implements AutoCloseable {
 
   /**
    * Puts a post on the board of a topic, for everybody who knows it. Nothing in it tells who wrote
-   * it.
+   * it unless the options say so ({@link PublishOptions#withIdentified}); readers who ask for the
+   * proof are answered while this endpoint can be reached, see {@link #proveAuthorship}.
    *
    * @param topic is copied, and stays the caller's to close
-   * @param payload 0 to 65,536 bytes, which are copied
+   * @param payload 0 to 65,536 bytes, 65,440 when it is identified, which are copied
    * @throws IllegalArgumentException when the payload is too long; nothing is published then
    */
   public Publication publish(Topic topic, byte[] payload, PublishOptions options) {
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(options, "options");
     Message.checkPayload(payload);
+    if (payload.length > options.maxPayload()) {
+      throw new IllegalArgumentException(
+          "identified payload of "
+              + payload.length
+              + " bytes is not within 0 to "
+              + options.maxPayload());
+    }
     return publications.publish(Boards.copy(topic), payload.clone(), options);
   }
 
@@ -237,6 +247,16 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
+   * Makes the endpoint reachable without a listener, so that who reads its identified posts can
+   * have them proved: see {@link #published}. Messages and sessions are refused until there is a
+   * listener for them; one with a listener answers such readers without this. So does, later, one
+   * that was away and has a {@link #mailbox}.
+   */
+  public void proveAuthorship() {
+    overlay.reactor().execute(inbox::reachable);
+  }
+
+  /**
    * Completes when the endpoint, which needs a listener for it, can be found and reached for the
    * first time.
    */
@@ -307,6 +327,7 @@ public final class Endpoint implements AutoCloseable {
                   outbox.close();
                   boards.close();
                   publications.close();
+                  authorship.close();
                   inbox
                       .close()
                       .thenCompose(answered -> outbox.settled())

@@ -6,6 +6,7 @@ import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.path.HopRange;
+import io.whisper.rendezvous.author.RoomQuestion;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.mailbox.Mail;
@@ -13,6 +14,7 @@ import io.whisper.rendezvous.mailbox.MailListener;
 import io.whisper.rendezvous.mailbox.Mailbox;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.reception.Incoming;
+import io.whisper.rendezvous.reception.Receipt;
 import io.whisper.rendezvous.reception.Reception;
 import io.whisper.rendezvous.reception.ReceptionSettings;
 import io.whisper.rendezvous.replica.ProofSearch;
@@ -44,6 +46,7 @@ final class Inbox {
   private final Overlay overlay;
   private final OutgoingReplies replies;
   private final Handover handover;
+  private final Authorship authorship;
   private final HandedBefore handed;
   private final Reception reception;
   private final SessionAcceptor acceptor;
@@ -61,6 +64,7 @@ final class Inbox {
       Identity identity,
       Executor executor,
       Outbox outbox,
+      Authorship authorship,
       StateStore state,
       EndpointOptions options,
       ProofSearch proofs) {
@@ -69,6 +73,7 @@ final class Inbox {
     this.replies = new OutgoingReplies(overlay, executor, outbox, options.receivingHops());
     this.handover = new Handover(overlay, order, outbox, replies, this::acknowledge);
     this.handed = new HandedBefore(state, overlay.time(), options.mailbox());
+    this.authorship = authorship;
     this.acceptor =
         new SessionAcceptor(overlay, identity, executor, order, handed, options.receivingHops());
     this.reception =
@@ -114,6 +119,11 @@ final class Inbox {
 
   void onSession(Consumer<Session> newListener) {
     acceptor.onSession(newListener);
+    start();
+  }
+
+  /** Makes the endpoint reachable, for those who ask for what it answers by itself. */
+  void reachable() {
     start();
   }
 
@@ -192,8 +202,8 @@ final class Inbox {
       switch (content.kind()) {
         case MESSAGE -> handover.hand(arrived, content.payload());
         case LATE_REPLY -> handover.lateReply(arrived);
-        case SESSION, ROOM_KEY, PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION ->
-            mail.malformed();
+        case ROOM_KEY -> onQuestion(content, mail);
+        case SESSION, PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION -> mail.malformed();
       }
     }
 
@@ -221,8 +231,29 @@ final class Inbox {
       case MESSAGE -> onMessage(incoming);
       case SESSION -> acceptor.accept(incoming);
       case LATE_REPLY -> handover.lateReply(arrived(incoming));
-      case ROOM_KEY, PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION ->
-          incoming.answering().refused();
+      case ROOM_KEY -> onQuestion(incoming.content(), incoming.answering());
+      case PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION -> incoming.answering().refused();
+    }
+  }
+
+  /** Who asks twice is answered twice: it is the same answer. */
+  private void onQuestion(FirstContact content, Receipt receipt) {
+    RoomQuestion question = RoomQuestion.decode(content.payload()).orElse(null);
+    if (question == null) {
+      receipt.malformed();
+    } else if (closed) {
+      receipt.refused();
+    } else {
+      authorship
+          .answer(question)
+          .whenComplete(
+              (answer, failure) -> {
+                if (failure != null) {
+                  receipt.refused();
+                } else {
+                  receipt.replied(answer);
+                }
+              });
     }
   }
 

@@ -5,6 +5,7 @@ import io.whisper.core.envelope.EnvelopeTerms;
 import io.whisper.core.envelope.MailboxSealer;
 import io.whisper.core.envelope.SealedMail;
 import io.whisper.core.seal.FirstContact;
+import io.whisper.core.seal.Kind;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.descriptor.Card;
 import io.whisper.rendezvous.lookup.FoundCard;
@@ -16,6 +17,7 @@ import io.whisper.rendezvous.replica.Writing;
 import io.whisper.rendezvous.replica.Written;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +192,14 @@ final class Mailing {
             mail.envelope());
     pending = kept;
     // On disk first: what waits at stores must not be forgotten here.
-    all.pendings().keep(kept).thenRun(() -> put(kept));
+    keep(kept).thenRun(() -> put(kept));
+  }
+
+  /** A later run of the endpoint takes it up again, but for what it would not wait for. */
+  private CompletableFuture<Void> keep(Pending message) {
+    return content.kind() == Kind.ROOM_KEY
+        ? CompletableFuture.completedFuture(null)
+        : all.pendings().keep(message);
   }
 
   private void put(Pending kept) {
@@ -206,7 +215,7 @@ final class Mailing {
     }
     kept = kept.at(count);
     pending = kept;
-    all.pendings().keep(kept);
+    keep(kept);
     if (watch == null) {
       watch = all.watch(kept, acknowledged);
     }

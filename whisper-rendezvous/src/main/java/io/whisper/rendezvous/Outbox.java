@@ -47,6 +47,10 @@ final class Outbox {
   private final CompletableFuture<Void> resumed = new CompletableFuture<>();
   private final AwaitedReplies replies = new AwaitedReplies(MAX_REPLYABLE);
   private final Set<Delivery> underway = new HashSet<>();
+
+  /** Those of them that nobody but this endpoint knows of. */
+  private final Set<Delivery> questions = new HashSet<>();
+
   private boolean closed;
 
   /**
@@ -96,6 +100,45 @@ final class Outbox {
         mailing(delivery, recipient, content, options, false),
         options,
         mailing -> introduce(delivery, recipient, content, options, mailing));
+  }
+
+  /**
+   * Asks a recipient what it answers by itself. Nothing of it is kept over a restart.
+   *
+   * @return completes on the loop with the answer; cancelling it ends the question
+   */
+  CompletableFuture<byte[]> ask(Address recipient, byte[] question, SendOptions options) {
+    FirstContact content = contact(Kind.ROOM_KEY, options.ttl(), question);
+    Delivery delivery = new Delivery(Runnable::run, recipient);
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    delivery
+        .reply()
+        .whenComplete(
+            (reply, failure) ->
+                overlay
+                    .reactor()
+                    .tryExecute(
+                        () -> {
+                          if (failure == null) {
+                            answer.complete(reply.payload());
+                          } else {
+                            answer.completeExceptionally(failure);
+                          }
+                        }));
+    answer.whenComplete(
+        (done, failure) -> {
+          if (answer.isCancelled()) {
+            delivery.fail(FailureReason.CLOSED, "nobody waits for the answer any more");
+          }
+        });
+    questions.add(delivery);
+    delivery.onReplySettled(() -> overlay.reactor().tryExecute(() -> questions.remove(delivery)));
+    begin(
+        delivery,
+        mailing(delivery, recipient, content, options, false),
+        options,
+        mailing -> introduce(delivery, recipient, content, options, mailing));
+    return answer;
   }
 
   private Mailing mailing(
@@ -170,6 +213,7 @@ final class Outbox {
         done ->
             underway.stream()
                 .filter(delivery -> delivery.isLeft() && !delivery.state().isFinal())
+                .filter(delivery -> !questions.contains(delivery))
                 .toList());
   }
 

@@ -1,16 +1,20 @@
 package io.whisper.rendezvous;
 
+import io.whisper.core.address.Address;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.BoardSealer;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.Topic;
-import io.whisper.core.seal.Kind;
+import io.whisper.core.seal.Posted;
 import io.whisper.core.time.TimeSource;
 import io.whisper.rendezvous.board.BoardListener;
+import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the posts of a topic and gives them to the application's listener, on its executor and one
@@ -28,6 +32,7 @@ final class PostFeed implements BoardListener {
   private final long since;
   private final PostListener listener;
   private final Subscription subscription;
+  private final AuthorCheck authors;
 
   /** Ids in the order in which they were given; used in the order of the executor only. */
   private final Set<Bytes32> given = new LinkedHashSet<>();
@@ -39,6 +44,7 @@ final class PostFeed implements BoardListener {
    *
    * @param topic taken for its own
    * @param since the second before which nothing is given that was made then
+   * @param authors who may be asked
    */
   PostFeed(
       Executor executor,
@@ -46,13 +52,15 @@ final class PostFeed implements BoardListener {
       Topic topic,
       long since,
       PostListener listener,
-      Subscription subscription) {
+      Subscription subscription,
+      AuthorCheck authors) {
     this.order = new SerialExecutor(executor);
     this.time = time;
     this.topic = topic;
     this.since = since;
     this.listener = listener;
     this.subscription = subscription;
+    this.authors = authors;
   }
 
   @Override
@@ -77,13 +85,46 @@ final class PostFeed implements BoardListener {
     if (closed || post.terms().expires() <= time.now().getEpochSecond()) {
       return;
     }
-    BoardSealer.open(topic, post)
-        .filter(posted -> posted.content().kind() == Kind.PUBLICATION)
-        .ifPresent(
-            posted -> {
-              remember(post.id());
-              listener.onPost(new Post(post.id(), post.terms(), posted.content().payload()));
-            });
+    Posted posted = BoardSealer.open(topic, post).orElse(null);
+    if (posted == null) {
+      return;
+    }
+    switch (posted.content().kind()) {
+      case PUBLICATION -> give(post, posted, null, false);
+      case SIGNED_PUBLICATION ->
+          giveSigned(
+              post,
+              posted,
+              Objects.requireNonNull(posted.author()),
+              Objects.requireNonNull(posted.roomKey()));
+      case MESSAGE, SESSION, LATE_REPLY, ACKNOWLEDGEMENT, ROOM_KEY -> {
+        // Not for readers of the topic.
+      }
+    }
+  }
+
+  private void giveSigned(Envelope post, Posted posted, Address author, Bytes32 roomKey) {
+    boolean proved = authors.isProved(author, roomKey);
+    if (!proved) {
+      // It takes a while, and what comes of it is told after this post was given.
+      authors.ask(
+          author,
+          roomKey,
+          Instant.ofEpochSecond(post.terms().expires()),
+          () -> order.execute(() -> proved(post.id(), author)));
+    }
+    give(post, posted, author, proved);
+  }
+
+  private void give(Envelope post, Posted posted, @Nullable Address author, boolean proved) {
+    remember(post.id());
+    listener.onPost(new Post(post.id(), post.terms(), posted.content().payload(), author, proved));
+  }
+
+  private void proved(Bytes32 id, Address author) {
+    if (!closed && given.contains(id)) {
+      listener.onProved(id, author);
+    }
   }
 
   private void remember(Bytes32 id) {

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous;
 
+import io.whisper.core.address.Address;
 import io.whisper.core.bytes.Bytes32;
 
 /** Who reads a topic. Called on the application's executor, for one thing after the other. */
@@ -15,4 +16,13 @@ public interface PostListener {
    * @param id of the post
    */
   default void onWithdrawn(Bytes32 id) {}
+
+  /**
+   * The author of a post that was given before without a proof has proved itself; once for each,
+   * and only where authors are asked: {@link SubscribeOptions#withAuthorsAsked}.
+   *
+   * @param id of the post
+   * @param author the address that it {@linkplain Post#claimedAuthor names}
+   */
+  default void onProved(Bytes32 id, Address author) {}
 }

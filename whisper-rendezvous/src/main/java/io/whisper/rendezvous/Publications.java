@@ -35,6 +35,7 @@ final class Publications implements Publication.Origin {
   private final Executor executor;
   private final CompletableFuture<Void> ready;
   private final ProofSearch proofs;
+  private final Authorship authorship;
   private final KeptFiles<KeptPost> kept;
   private final CompletableFuture<Void> resumed = new CompletableFuture<>();
   private final Map<HopRange, Replicas> replicas = new HashMap<>();
@@ -49,6 +50,7 @@ final class Publications implements Publication.Origin {
    *
    * @param ready completes when circuits can be built, and is waited for
    * @param proofs the searches for work of the endpoint
+   * @param authorship signs posts
    * @param state where posts are kept over a restart
    */
   Publications(
@@ -56,11 +58,13 @@ final class Publications implements Publication.Origin {
       Executor executor,
       CompletableFuture<Void> ready,
       ProofSearch proofs,
+      Authorship authorship,
       StateStore state) {
     this.overlay = overlay;
     this.executor = executor;
     this.ready = ready;
     this.proofs = proofs;
+    this.authorship = authorship;
     this.kept = KeptPost.files(overlay.reactor(), state);
   }
 
@@ -87,7 +91,8 @@ final class Publications implements Publication.Origin {
     PublishOptions options =
         PublishOptions.defaults()
             .withProfile(Profile.builder().hops(plan.hops()).build())
-            .withTtl(plan.ttl());
+            .withTtl(plan.ttl())
+            .withIdentified(plan.identified());
     Posting posting =
         new Posting(
             overlay.reactor(),
@@ -143,7 +148,12 @@ final class Publications implements Publication.Origin {
     }
     PostPlan plan =
         new PostPlan(
-            topic, publication.expiry(), options.ttl(), options.profile().hops(), options.kept());
+            topic,
+            publication.expiry(),
+            options.ttl(),
+            options.profile().hops(),
+            options.kept(),
+            options.identified());
     Posting posting =
         new Posting(
             overlay.reactor(),
@@ -152,6 +162,7 @@ final class Publications implements Publication.Origin {
             kept,
             plan,
             payload,
+            options.identified() ? authorship.signer(topic) : null,
             new Reports(publication));
     start(publication, new Underway(posting, topic, options));
   }
@@ -192,7 +203,10 @@ final class Publications implements Publication.Origin {
         next,
         () -> {
           Underway before = posts.get(which);
-          if (before == null) {
+          if (before != null && payload.length > before.options().maxPayload()) {
+            Arrays.fill(payload, (byte) 0);
+            next.fail(FailureReason.NOT_STORED, "it is too long to be signed");
+          } else if (before == null) {
             Arrays.fill(payload, (byte) 0);
             next.fail(
                 closed ? FailureReason.CLOSED : FailureReason.NOT_STORED,

@@ -1,5 +1,6 @@
 package io.whisper.rendezvous;
 
+import io.whisper.core.seal.BoardKey;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -11,10 +12,12 @@ import java.util.Objects;
  * @param kept whether the state of its endpoint has, as long as it lives, what it takes to withdraw
  *     or replace it after a restart: a key, and the secret of its topic. See {@link
  *     Endpoint#publications}
+ * @param identified whether it names the address of its endpoint, which proves it to who reads the
+ *     topic and asks: {@link Post#author}
  */
-public record PublishOptions(Profile profile, Duration ttl, boolean kept) {
+public record PublishOptions(Profile profile, Duration ttl, boolean kept, boolean identified) {
   private static final PublishOptions DEFAULTS =
-      new PublishOptions(Profile.BALANCED, Duration.ofHours(1), true);
+      new PublishOptions(Profile.BALANCED, Duration.ofHours(1), true, false);
 
   /**
    * Checks the range of the time to live.
@@ -30,23 +33,36 @@ public record PublishOptions(Profile profile, Duration ttl, boolean kept) {
     ttl = Duration.ofSeconds(ttl.toSeconds());
   }
 
-  /** {@link Profile#BALANCED}, one hour, kept. */
+  /** The longest payload in bytes: 65,536, and 65,440 where it is identified and so signed. */
+  public int maxPayload() {
+    return identified ? BoardKey.MAX_SIGNED_TEXT : Message.MAX_PAYLOAD;
+  }
+
+  /** {@link Profile#BALANCED}, one hour, kept, anonymous. */
   public static PublishOptions defaults() {
     return DEFAULTS;
   }
 
   /** The same with this profile. */
   public PublishOptions withProfile(Profile value) {
-    return new PublishOptions(value, ttl, kept);
+    return new PublishOptions(value, ttl, kept, identified);
   }
 
   /** The same with this time to live. */
   public PublishOptions withTtl(Duration value) {
-    return new PublishOptions(profile, value, kept);
+    return new PublishOptions(profile, value, kept, identified);
   }
 
   /** The same kept over a restart, or not. */
   public PublishOptions withKept(boolean value) {
-    return new PublishOptions(profile, ttl, value);
+    return new PublishOptions(profile, ttl, value, identified);
+  }
+
+  /**
+   * The same with or without the endpoint's address. Everybody who reads the topic sees it; who
+   * asks the endpoint has a proof that it could have made itself and that convinces nobody else.
+   */
+  public PublishOptions withIdentified(boolean value) {
+    return new PublishOptions(profile, ttl, kept, value);
   }
 }

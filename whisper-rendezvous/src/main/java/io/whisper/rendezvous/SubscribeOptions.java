@@ -9,13 +9,15 @@ import java.util.Objects;
  * @param profile the protection of the circuits over which stores are read
  * @param since how old the posts may be that are given first, 0 to 14 days in whole seconds: with 0
  *     those that are made from now on, as their authors' clocks say
+ * @param authorsAsked whether authors that posts name are asked, at their addresses, whether it is
+ *     so: {@link Post#author}
  */
-public record SubscribeOptions(Profile profile, Duration since) {
+public record SubscribeOptions(Profile profile, Duration since, boolean authorsAsked) {
   /** As long as any post lives. */
   public static final Duration MAX_SINCE = SendOptions.MAX_TTL;
 
   private static final SubscribeOptions DEFAULTS =
-      new SubscribeOptions(Profile.BALANCED, Duration.ZERO);
+      new SubscribeOptions(Profile.BALANCED, Duration.ZERO, false);
 
   /**
    * Checks the range.
@@ -30,18 +32,26 @@ public record SubscribeOptions(Profile profile, Duration since) {
     since = Duration.ofSeconds(since.toSeconds());
   }
 
-  /** {@link Profile#BALANCED}, what comes from now on. */
+  /** {@link Profile#BALANCED}, what comes from now on, no author asked. */
   public static SubscribeOptions defaults() {
     return DEFAULTS;
   }
 
   /** The same with this profile. */
   public SubscribeOptions withProfile(Profile value) {
-    return new SubscribeOptions(value, since);
+    return new SubscribeOptions(value, since, authorsAsked);
   }
 
   /** The same with posts that are as old as this. */
   public SubscribeOptions withSince(Duration value) {
-    return new SubscribeOptions(profile, value);
+    return new SubscribeOptions(profile, value, authorsAsked);
+  }
+
+  /**
+   * The same with authors asked or not. Whoever a post names then hears, from nobody in particular,
+   * that somebody reads the topic; without this nobody does.
+   */
+  public SubscribeOptions withAuthorsAsked(boolean value) {
+    return new SubscribeOptions(profile, since, value);
   }
 }

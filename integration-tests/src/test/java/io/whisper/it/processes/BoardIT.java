@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.whisper.core.identity.Identity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,51 @@ final class BoardIT {
       }
     }
     return steps;
+  }
+
+  @Test
+  void aProvedAuthorIsShownApartFromOneThatIsOnlyNamed() throws Exception {
+    Identity ann = Identity.ephemeral();
+    ann.save(directory.resolve("ann.id"));
+    String address = ann.address().toString();
+    try (WhisperProcess author =
+        command("chat", "--state", "ann-chat", "--room", "ann", "--identity", "ann.id")) {
+      author.type("it is me");
+      try (WhisperProcess reader =
+          command(
+              "subscribe",
+              "--state",
+              "asking",
+              "--topic",
+              "ann",
+              "--ask-authors",
+              "--since",
+              "1h")) {
+        assertThat(reader.await("? ")).startsWith(address + " <").endsWith("> it is me");
+        assertThat(reader.await("proved = ")).startsWith(address + " <").endsWith("> it is me");
+        author.type("and me again");
+        assertThat(reader.await("= ")).startsWith(address + " <").endsWith("> and me again");
+      }
+      author.endInput();
+      assertThat(author.exitCode()).as("output %s", author.lines()).isZero();
+    }
+    try (WhisperProcess later =
+        command(
+            "subscribe",
+            "--json",
+            "--state",
+            "later",
+            "--topic",
+            "ann",
+            "--since",
+            "1h",
+            "--count",
+            "2")) {
+      assertThat(later.exitCode()).as("output %s", later.lines()).isZero();
+      JsonNode post = JSON.readTree(later.lines().get(0));
+      assertThat(post.path("author").asText()).isEqualTo(address);
+      assertThat(post.path("proved").asBoolean(true)).isFalse();
+    }
   }
 
   private static WhisperProcess command(String name, String... options) {

@@ -1,8 +1,10 @@
 package io.whisper.node.chat;
 
+import io.whisper.core.address.Address;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Topic;
 import io.whisper.core.state.StateStore;
+import io.whisper.node.console.AuthorMark;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Reason;
@@ -10,7 +12,6 @@ import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.rendezvous.Endpoint;
 import io.whisper.rendezvous.FailureReason;
-import io.whisper.rendezvous.Message;
 import io.whisper.rendezvous.Post;
 import io.whisper.rendezvous.PostListener;
 import io.whisper.rendezvous.Publication;
@@ -112,8 +113,8 @@ public final class ChatRoom {
       return;
     }
     byte[] payload = new ChatLine(name, text).encode();
-    if (payload.length > Message.MAX_PAYLOAD) {
-      failed("a line is longer than " + Message.MAX_PAYLOAD + " bytes");
+    if (payload.length > options.maxPayload()) {
+      failed("a line is longer than " + options.maxPayload() + " bytes");
       return;
     }
     Publication publication = endpoint.publish(topic, payload, options);
@@ -180,7 +181,17 @@ public final class ChatRoom {
     public void onPost(Post post) {
       printing(
           () ->
-              transcript.add(new Transcript.Entry(post.id(), post.publishedAt(), post.payload())));
+              transcript.add(
+                  new Transcript.Entry(
+                      post.id(),
+                      post.publishedAt(),
+                      post.payload(),
+                      AuthorMark.of(post.author(), post.claimedAuthor()))));
+    }
+
+    @Override
+    public void onProved(Bytes32 id, Address author) {
+      printing(() -> transcript.proved(id));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.whisper.node.chat;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.state.StateException;
+import io.whisper.node.console.AuthorMark;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Printable;
 import io.whisper.node.console.Reason;
@@ -37,12 +38,18 @@ final class Transcript {
     private final Bytes32 id;
     private final Instant at;
     private final byte[] payload;
+    private final AuthorMark mark;
 
     /** Takes the payload for its own. */
-    Entry(Bytes32 id, Instant at, byte[] payload) {
+    Entry(Bytes32 id, Instant at, byte[] payload, AuthorMark mark) {
       this.id = id;
       this.at = at;
       this.payload = payload;
+      this.mark = mark;
+    }
+
+    private Entry proved() {
+      return new Entry(id, at, payload, mark.asProved());
     }
   }
 
@@ -51,7 +58,7 @@ final class Transcript {
   private final ZoneId zone;
   private final Stopwatch watch = new Stopwatch();
   private final List<Entry> past = new ArrayList<>();
-  private final Map<Bytes32, String> shown = new LinkedHashMap<>();
+  private final Map<Bytes32, Shown> shown = new LinkedHashMap<>();
   private boolean entered;
   private boolean unwritten;
 
@@ -78,11 +85,35 @@ final class Transcript {
     if (past.removeIf(post -> post.id.equals(id))) {
       return;
     }
-    String line = shown.remove(id);
+    Shown line = shown.remove(id);
     if (line != null) {
       console.step(
           Step.done("withdrawn", watch.millis(), "--- withdrawn: " + line + " ---")
               .with("id", id.hex()));
+    }
+  }
+
+  /** The author of a post is proved. */
+  void proved(Bytes32 id) {
+    past.replaceAll(post -> post.id.equals(id) ? post.proved() : post);
+    Shown line = shown.computeIfPresent(id, (known, before) -> before.proved());
+    if (line != null) {
+      console.step(
+          line.mark.in(
+              Step.done("proved", watch.millis(), "--- proved: " + line + " ---")
+                  .with("id", id.hex())));
+    }
+  }
+
+  /** A line that was shown. */
+  private record Shown(String at, AuthorMark mark, String text) {
+    Shown proved() {
+      return new Shown(at, mark.asProved(), text);
+    }
+
+    @Override
+    public String toString() {
+      return at + " " + mark.shortOn(text);
     }
   }
 
@@ -104,12 +135,17 @@ final class Transcript {
   }
 
   private void show(Entry post, boolean isNew) {
-    String line = TIME.format(post.at.atZone(zone)) + " " + Printable.line(post.payload);
+    Shown line =
+        new Shown(
+            TIME.format(post.at.atZone(zone)),
+            post.mark,
+            Printable.line(post.payload, AuthorMark.BEGINNINGS));
     Step step =
-        Printable.in(Step.done("post", watch.millis(), line), post.payload)
-            .with("id", post.id.hex())
-            .with("published", post.at.toString())
-            .with("unread", isNew);
+        post.mark.in(
+            Printable.in(Step.done("post", watch.millis(), line.toString()), post.payload)
+                .with("id", post.id.hex())
+                .with("published", post.at.toString())
+                .with("unread", isNew));
     console.step(
         ChatLine.in(post.payload)
             .map(said -> step.with("name", said.name()).with("text", said.text()))
@@ -117,11 +153,14 @@ final class Transcript {
     remember(post.id, line);
   }
 
-  private void remember(Bytes32 id, String line) {
+  private void remember(Bytes32 id, Shown line) {
     if (shown.size() >= MOST_KNOWN) {
       shown.remove(shown.keySet().iterator().next());
     }
-    shown.put(id, line.length() > LONGEST_KNOWN ? line.substring(0, LONGEST_KNOWN) + "..." : line);
+    String text = line.text;
+    boolean whole = text.length() <= LONGEST_KNOWN;
+    shown.put(
+        id, whole ? line : new Shown(line.at, line.mark, text.substring(0, LONGEST_KNOWN) + "..."));
     try {
       read.add(id);
     } catch (StateException full) {

@@ -43,6 +43,7 @@ final class ChatCommand implements Runnable {
   @Mixin private NetworkOptions network = new NetworkOptions();
   @Mixin private TopicOptions topic = new TopicOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
+  @Mixin private AuthorOptions author = new AuthorOptions();
 
   @Option(
       names = "--name",
@@ -66,23 +67,32 @@ final class ChatCommand implements Runnable {
       defaultValue = "1d")
   private Duration since = Duration.ofDays(1);
 
+  @Option(
+      names = "--ask-authors",
+      description =
+          "Ask authors that posts name whether it is so. They learn that somebody reads, not who.")
+  private boolean asking;
+
   @Override
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     topic.check();
     // The state of a room tells nobody which room it is of, and so keeps no post of it.
-    PublishOptions saying = profile.publishing(ttl).withKept(false);
-    SubscribeOptions reading = profile.reading(since);
+    PublishOptions saying = author.in(profile.publishing(ttl)).withKept(false);
+    SubscribeOptions reading = profile.reading(since, asking);
     String nick = nick();
     Console steps = console.console();
     Network joined = network.network();
     try (Running running = Running.start();
         Topic room = topic.topic();
-        Identity nobody = Identity.ephemeral();
+        Identity identity = author.identity();
         StateStore state = network.openState(joined, "chat-" + print(room));
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
-        Endpoint endpoint = whisper.endpoint(nobody);
+        Endpoint endpoint = author.endpoint(whisper, identity);
         StatePrinter states = new StatePrinter(steps).attach(whisper)) {
+      if (author.isNamed()) {
+        endpoint.proveAuthorship();
+      }
       ChatRoom here =
           new ChatRoom(steps, endpoint, room, nick, saying, state.child("chat-" + print(room)));
       CompletableFuture<Void> done = here.broken();

@@ -56,10 +56,17 @@ final class ProfileOptions {
     }
   }
 
-  /** How to subscribe to what came since so long ago; refuses what is out of range. */
-  SubscribeOptions reading(Duration since) {
+  /**
+   * How to subscribe to what came since so long ago; refuses what is out of range.
+   *
+   * @param asking whether authors that posts name are asked
+   */
+  SubscribeOptions reading(Duration since, boolean asking) {
     try {
-      return SubscribeOptions.defaults().withProfile(profile()).withSince(since);
+      return SubscribeOptions.defaults()
+          .withProfile(profile())
+          .withSince(since)
+          .withAuthorsAsked(asking);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(), "--since is out of range, expected up to 14d", e);

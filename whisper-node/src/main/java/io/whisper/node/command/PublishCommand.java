@@ -7,6 +7,7 @@ import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
+import io.whisper.node.role.Running;
 import io.whisper.node.role.StatePrinter;
 import io.whisper.onion.directory.Network;
 import io.whisper.rendezvous.Endpoint;
@@ -23,10 +24,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code whisper publish}: puts one post on the board of a topic. */
 @Command(
@@ -39,10 +44,12 @@ final class PublishCommand implements Runnable {
   /** How long the other stores are waited for when one has it. */
   private static final long OTHERS_MILLIS = 10_000;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConsoleOptions console = new ConsoleOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
   @Mixin private TopicOptions topic = new TopicOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
+  @Mixin private AuthorOptions author = new AuthorOptions();
 
   @Option(
       names = "--ttl",
@@ -60,6 +67,15 @@ final class PublishCommand implements Runnable {
       defaultValue = "60s")
   private Duration timeout = Duration.ofSeconds(60);
 
+  @Option(
+      names = "--stay",
+      converter = DurationConverter.class,
+      paramLabel = "TIME",
+      description =
+          "With --identity: stay so long after it is stored and prove it to readers who ask"
+              + " (default: do not stay).")
+  private @Nullable Duration stay;
+
   @Parameters(
       paramLabel = "TEXT|-",
       description =
@@ -71,16 +87,38 @@ final class PublishCommand implements Runnable {
   public void run() {
     Stopwatch watch = new Stopwatch();
     topic.check();
-    PublishOptions options = profile.publishing(ttl);
+    PublishOptions options = author.in(profile.publishing(ttl));
+    if (stay != null && !author.isNamed()) {
+      throw new ParameterException(spec.commandLine(), "--stay needs --identity");
+    }
     byte[] payload = PayloadText.read(text, "post", "published");
+    if (payload.length > options.maxPayload()) {
+      throw new CommandException(
+          "the post is longer than " + options.maxPayload() + " bytes; nothing was published");
+    }
     Network joined = network.network();
     try (Topic board = topic.topic();
         StateStore state = network.awaitState(joined, "publish", timeout, console.console());
-        Identity author = AuthorIdentity.of(network.stateDirectory(joined, "publish"));
+        Identity identity = author.identity(network.stateDirectory(joined, "publish"));
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
-        Endpoint endpoint = whisper.endpoint(author);
+        Endpoint endpoint = author.endpoint(whisper, identity);
         StatePrinter states = new StatePrinter(console.console()).attach(whisper)) {
+      if (stay != null) {
+        endpoint.proveAuthorship();
+      }
       await(whisper, endpoint.publish(board, payload, options), watch);
+      if (stay != null) {
+        stay(stay);
+      }
+    }
+  }
+
+  private void stay(Duration time) {
+    try (Running running = Running.start()) {
+      console.console().progress("staying for readers who ask who published it");
+      running.untilStoppedOr(
+          new CompletableFuture<Void>()
+              .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS));
     }
   }
 

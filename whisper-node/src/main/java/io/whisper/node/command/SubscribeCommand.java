@@ -43,11 +43,17 @@ final class SubscribeCommand implements Runnable {
       description = "End after this many posts (default: go on until stopped).")
   private long count = Long.MAX_VALUE;
 
+  @Option(
+      names = "--ask-authors",
+      description =
+          "Ask authors that posts name whether it is so. They learn that somebody reads, not who.")
+  private boolean asking;
+
   @Override
   @SuppressWarnings("try") // Some of what is held is only to be closed.
   public void run() {
     topic.check();
-    SubscribeOptions options = profile.reading(since == null ? Duration.ZERO : since);
+    SubscribeOptions options = profile.reading(since == null ? Duration.ZERO : since, asking);
     Console steps = console.console();
     Network joined = network.network();
     try (Running running = Running.start();

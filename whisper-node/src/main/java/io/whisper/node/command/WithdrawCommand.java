@@ -15,6 +15,7 @@ import io.whisper.rendezvous.Publication;
 import io.whisper.rendezvous.PublicationState;
 import io.whisper.rendezvous.Whisper;
 import io.whisper.rendezvous.WhisperOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +51,12 @@ final class WithdrawCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConsoleOptions console = new ConsoleOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
+
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description = "Whose posts: the identity of the publishes (default: posts in no name).")
+  private @Nullable Path identity;
 
   @Option(names = "--all", description = "Withdraw all of them.")
   private boolean all;
@@ -74,7 +82,7 @@ final class WithdrawCommand implements Runnable {
     Set<Bytes32> wanted = wanted();
     Network joined = network.network();
     try (StateStore state = network.awaitState(joined, "publish", timeout, console.console());
-        Identity author = AuthorIdentity.of(network.stateDirectory(joined, "publish"));
+        Identity author = author(network.stateDirectory(joined, "publish"));
         Whisper whisper = Whisper.join(joined, WhisperOptions.defaults().withState(state));
         Endpoint endpoint = whisper.endpoint(author);
         StatePrinter states = new StatePrinter(console.console()).attach(whisper)) {
@@ -85,6 +93,10 @@ final class WithdrawCommand implements Runnable {
         list(live, watch);
       }
     }
+  }
+
+  private Identity author(Path stateDirectory) {
+    return identity == null ? AuthorIdentity.of(stateDirectory) : Identity.load(identity);
   }
 
   /** The posts that are named, each once. */

@@ -1,6 +1,8 @@
 package io.whisper.node.role;
 
+import io.whisper.core.address.Address;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.node.console.AuthorMark;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
 import io.whisper.node.console.Printable;
@@ -16,11 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
-/** Prints the posts of a topic, each as one line, and those of them that are withdrawn. */
+/**
+ * Prints the posts of a topic, each as one line, and those of them that are withdrawn or whose
+ * authors are proved later.
+ */
 public final class PostPrinter implements PostListener {
   /** What the other lines begin with. */
-  private static final List<String> OTHER_LINES = List.of("subscribed", "withdrawn ");
+  private static final List<String> OTHER_LINES =
+      Stream.concat(
+              Stream.of("subscribed", "withdrawn ", "proved "), AuthorMark.BEGINNINGS.stream())
+          .toList();
 
   /** How many posts are known by their lines when they are withdrawn. */
   private static final int MOST_KNOWN = 4096;
@@ -29,7 +38,7 @@ public final class PostPrinter implements PostListener {
 
   private final Console console;
   private final Stopwatch watch = new Stopwatch();
-  private final Map<Bytes32, String> lines = new LinkedHashMap<>();
+  private final Map<Bytes32, Line> lines = new LinkedHashMap<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private long awaited;
 
@@ -75,13 +84,15 @@ public final class PostPrinter implements PostListener {
     }
     awaited--;
     byte[] payload = post.payload();
-    String line = Printable.line(payload, OTHER_LINES);
-    remember(post.id(), line);
+    String text = Printable.line(payload, OTHER_LINES);
+    AuthorMark mark = AuthorMark.of(post.author(), post.claimedAuthor());
+    remember(post.id(), mark, text);
     show(
-        Printable.in(Step.done("post", watch.millis(), line), payload)
-            .with("id", post.id().hex())
-            .with("published", post.publishedAt().toString())
-            .with("expires", post.expiry().toString()));
+        mark.in(
+            Printable.in(Step.done("post", watch.millis(), mark.on(text)), payload)
+                .with("id", post.id().hex())
+                .with("published", post.publishedAt().toString())
+                .with("expires", post.expiry().toString())));
     if (awaited <= 0) {
       done.complete(null);
     }
@@ -89,18 +100,41 @@ public final class PostPrinter implements PostListener {
 
   @Override
   public synchronized void onWithdrawn(Bytes32 id) {
-    String line = lines.getOrDefault(id, id.hex());
-    lines.remove(id);
+    Line known = lines.remove(id);
+    String line = known == null ? id.hex() : known.toString();
     if (!done.isDone()) {
       show(Step.done("withdrawn", watch.millis(), "withdrawn " + line).with("id", id.hex()));
     }
   }
 
-  private void remember(Bytes32 id, String line) {
+  @Override
+  public synchronized void onProved(Bytes32 id, Address author) {
+    Line line = lines.computeIfPresent(id, (known, shown) -> shown.proved());
+    if (line != null && !done.isDone()) {
+      show(
+          line.mark()
+              .in(Step.done("proved", watch.millis(), "proved " + line).with("id", id.hex())));
+    }
+  }
+
+  private void remember(Bytes32 id, AuthorMark mark, String text) {
     if (lines.size() >= MOST_KNOWN) {
       lines.remove(lines.keySet().iterator().next());
     }
-    lines.put(id, line.length() > LONGEST_KNOWN ? line.substring(0, LONGEST_KNOWN) + "..." : line);
+    boolean whole = text.length() <= LONGEST_KNOWN;
+    lines.put(id, new Line(mark, whole ? text : text.substring(0, LONGEST_KNOWN) + "..."));
+  }
+
+  /** The line of a post that was printed. */
+  private record Line(AuthorMark mark, String text) {
+    Line proved() {
+      return new Line(mark.asProved(), text);
+    }
+
+    @Override
+    public String toString() {
+      return mark.on(text);
+    }
   }
 
   /** Prints a step; when nobody can read it there is nothing left to wait for. */

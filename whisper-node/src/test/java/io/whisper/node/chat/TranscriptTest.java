@@ -3,8 +3,12 @@ package io.whisper.node.chat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whisper.core.address.Address;
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
+import io.whisper.core.testkit.SeededRandom;
+import io.whisper.node.console.AuthorMark;
 import io.whisper.node.console.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -44,7 +48,11 @@ final class TranscriptTest {
   }
 
   private static Transcript.Entry entry(Bytes32 id, int minute, String text) {
-    return new Transcript.Entry(id, NOON.plusSeconds(60L * minute), text.getBytes(UTF_8));
+    return entry(id, minute, text, AuthorMark.NONE);
+  }
+
+  private static Transcript.Entry entry(Bytes32 id, int minute, String text, AuthorMark mark) {
+    return new Transcript.Entry(id, NOON.plusSeconds(60L * minute), text.getBytes(UTF_8), mark);
   }
 
   private List<String> lines() {
@@ -115,6 +123,42 @@ final class TranscriptTest {
     assertThat(lines())
         .containsExactly(
             "--- 1 unread ---", "11-22 12:02 <ann> b", "--- withdrawn: 11-22 12:02 <ann> b ---");
+  }
+
+  @Test
+  void whoIsProvedIsShownApartFromWhoIsNamedAndFromNobody() {
+    Address ann = Identity.ephemeral(new SeededRandom(1)).address();
+    String name = ann.toString().substring(0, 16);
+    Transcript room = transcript();
+    room.enter();
+    room.add(entry(id(1), 1, "<ann> one", new AuthorMark(ann, false)));
+    room.add(entry(id(2), 2, "<ann> two", new AuthorMark(ann, true)));
+    room.add(entry(id(21), 3, "= " + name + " <ann> mine"));
+    room.add(entry(id(22), 4, "? " + name + " <ann> mine"));
+    room.proved(id(1));
+    room.proved(id(9));
+    room.withdrawn(id(1));
+    assertThat(lines())
+        .containsExactly(
+            "11-22 12:01 ? " + name + " <ann> one",
+            "11-22 12:02 = " + name + " <ann> two",
+            "11-22 12:03 \\u003d " + name + " <ann> mine",
+            "11-22 12:04 \\u003f " + name + " <ann> mine",
+            "--- proved: 11-22 12:01 = " + name + " <ann> one ---",
+            "--- withdrawn: 11-22 12:01 = " + name + " <ann> one ---");
+  }
+
+  @Test
+  void whatIsProvedBeforeItIsShownIsShownAsProved() {
+    Address ann = Identity.ephemeral(new SeededRandom(1)).address();
+    Transcript room = transcript(true);
+    room.add(entry(id(1), 1, "<ann> one", new AuthorMark(ann, false)));
+    room.proved(id(1));
+    room.enter();
+    room.add(entry(2, "<ann> nobody"));
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().get(1)).contains("\"author\":\"" + ann + "\"", "\"proved\":true");
+    assertThat(lines().get(2)).doesNotContain("author", "proved");
   }
 
   @Test

@@ -74,6 +74,8 @@ final class CommandLineTest {
     "publish,--topic,grain,--topic-key,file",
     "subscribe,--topic,grain,--since,15d",
     "subscribe,--topic,grain,--profile,dark",
+    "publish,--topic,grain,--stay,1m",
+    "publish,--topic,grain,--stay,soon",
     "chat,--room,grain,--name,<me>",
     "chat,--room,grain,--since,15d",
     "chat,--room,grain,--ttl,0s"

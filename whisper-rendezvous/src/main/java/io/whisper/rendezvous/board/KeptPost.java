@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A post as its author keeps it over a restart, to put it where it is missing, to withdraw it or to
  * put another in its place.
  *
- * <pre>version u8 (1) | withdrawn u8 (0 or 1) | stores u8 | least hops u8 | most hops u8 | ttl u32
+ * <pre>
+ * version u8 (1) | flags u8 (1 withdrawn, 2 identified) | stores u8 | least hops u8 | most hops u8 | ttl u32
  *     | expires u64 | tag 32 | id 32 | topic secret 32 | withdrawal key 32 | envelope, as long as it
  *     is put</pre>
  *
@@ -44,6 +45,8 @@ public record KeptPost(
     @Nullable Envelope envelope)
     implements Kept {
   private static final int VERSION = 1;
+  private static final int WITHDRAWN = 1;
+  private static final int IDENTIFIED = 2;
   private static final String CHILD = "posts";
   private static final String PREFIX = "post-";
 
@@ -86,7 +89,7 @@ public record KeptPost(
     ByteWriter out =
         ByteWriter.growing()
             .u8(VERSION)
-            .u8(withdrawn ? 1 : 0)
+            .u8((withdrawn ? WITHDRAWN : 0) | (plan.identified() ? IDENTIFIED : 0))
             .u8(stores)
             .u8(plan.hops().least())
             .u8(plan.hops().most())
@@ -109,7 +112,7 @@ public record KeptPost(
   static Optional<KeptPost> decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
     int version = in.u8();
-    int withdrawn = in.u8();
+    int flags = in.u8();
     int stores = in.u8();
     int least = in.u8();
     int most = in.u8();
@@ -124,7 +127,7 @@ public record KeptPost(
     try {
       if (!in.done()
           || version != VERSION
-          || withdrawn > 1
+          || flags > (WITHDRAWN | IDENTIFIED)
           || stores > Ring.REPLICAS
           || least > most
           || most > HopRange.MAX_HOPS
@@ -141,9 +144,11 @@ public record KeptPost(
               Instant.ofEpochSecond(expires),
               Duration.ofSeconds(ttl),
               new HopRange(least, most),
-              true);
+              true,
+              (flags & IDENTIFIED) != 0);
       return Optional.of(
-          new KeptPost(plan, tag, id, WithdrawalKey.of(key), stores, withdrawn == 1, envelope));
+          new KeptPost(
+              plan, tag, id, WithdrawalKey.of(key), stores, (flags & WITHDRAWN) != 0, envelope));
     } finally {
       Arrays.fill(secret, (byte) 0);
       Arrays.fill(key, (byte) 0);

@@ -13,8 +13,10 @@ import java.time.Instant;
  * @param ttl the time to live that was asked for, which another in its place has anew
  * @param hops the lengths of the circuits over which it is put
  * @param kept whether its author keeps over a restart what it takes to withdraw or replace it
+ * @param identified whether it is signed in the name of its author, as another in its place is
  */
-public record PostPlan(Topic topic, Instant expires, Duration ttl, HopRange hops, boolean kept) {
+public record PostPlan(
+    Topic topic, Instant expires, Duration ttl, HopRange hops, boolean kept, boolean identified) {
   /** Cuts the expiry to whole seconds. */
   public PostPlan {
     expires = Instant.ofEpochSecond(expires.getEpochSecond());

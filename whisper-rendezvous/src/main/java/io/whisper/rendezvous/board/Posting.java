@@ -1,8 +1,10 @@
 package io.whisper.rendezvous.board;
 
+import io.whisper.core.address.Address;
 import io.whisper.core.envelope.BoardSealer;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.EnvelopeTerms;
+import io.whisper.core.envelope.Topic;
 import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.core.seal.FirstContact;
 import io.whisper.core.seal.Kind;
@@ -17,6 +19,7 @@ import io.whisper.rendezvous.replica.TagWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ public final class Posting {
   private final TagWriter writer;
   private final KeptFiles<KeptPost> files;
   private final PostPlan plan;
+  private final @Nullable Signer signer;
   private final PostingListener listener;
   private final Pause pause;
   private final WithdrawalKey key;
@@ -45,6 +49,7 @@ public final class Posting {
    *
    * @param files where it is kept over a restart, when its plan says so
    * @param payload taken for its own, and wiped when it is sealed
+   * @param signer who signs it, or null when nobody does
    */
   public Posting(
       RoleLoop loop,
@@ -53,6 +58,7 @@ public final class Posting {
       KeptFiles<KeptPost> files,
       PostPlan plan,
       byte[] payload,
+      @Nullable Signer signer,
       PostingListener listener) {
     this(
         loop,
@@ -62,6 +68,7 @@ public final class Posting {
         plan,
         WithdrawalKey.generate(loop.random()),
         payload,
+        signer,
         listener);
   }
 
@@ -73,7 +80,7 @@ public final class Posting {
       KeptFiles<KeptPost> files,
       KeptPost left,
       PostingListener listener) {
-    this(loop, consensus, writer, files, left.plan(), left.key(), new byte[0], listener);
+    this(loop, consensus, writer, files, left.plan(), left.key(), new byte[0], null, listener);
     this.left = left;
     this.withdrawing = left.withdrawn();
   }
@@ -86,6 +93,7 @@ public final class Posting {
       PostPlan plan,
       WithdrawalKey key,
       byte[] payload,
+      @Nullable Signer signer,
       PostingListener listener) {
     this.loop = loop;
     this.consensus = consensus;
@@ -94,6 +102,7 @@ public final class Posting {
     this.plan = plan;
     this.key = key;
     this.payload = payload;
+    this.signer = signer;
     this.listener = listener;
     this.pause = new Pause(loop.random(), Duration.ofMillis(500), Duration.ofSeconds(10));
   }
@@ -136,10 +145,7 @@ public final class Posting {
     EnvelopeTerms terms =
         EnvelopeTerms.board(
             plan.topic().tag(live.period().number()), now, (int) life, key.commitment());
-    SecureRandom random = loop.random();
-    FirstContact content =
-        new FirstContact(Kind.PUBLICATION, MessageId.generate(random), life, payload);
-    loop.compute(() -> BoardSealer.seal(random, plan.topic(), terms, content, null))
+    seal(terms)
         .whenComplete(
             (made, busy) -> {
               if (made == null) {
@@ -148,6 +154,25 @@ public final class Posting {
                 sealed(made);
               }
             });
+  }
+
+  private CompletableFuture<Envelope> seal(EnvelopeTerms terms) {
+    SecureRandom random = loop.random();
+    Kind kind = signer == null ? Kind.PUBLICATION : Kind.SIGNED_PUBLICATION;
+    FirstContact content =
+        new FirstContact(kind, MessageId.generate(random), terms.ttlSeconds(), payload);
+    Topic topic = plan.topic();
+    if (signer == null) {
+      return loop.compute(() -> BoardSealer.seal(random, topic, terms, content, null));
+    }
+    Address author = signer.author();
+    return signer
+        .key()
+        .get()
+        .thenCompose(
+            with ->
+                loop.compute(
+                    () -> BoardSealer.sealSigned(random, topic, terms, content, author, with)));
   }
 
   private void sealed(Envelope envelope) {

@@ -120,7 +120,13 @@ class KeptPostTest {
         EnvelopeTerms.board(Bytes32.of(random.bytes(32)), now, ttl, key.commitment());
     Envelope envelope = new Envelope(terms, 7, random.bytes(EnvelopeKind.BOARD.sealedSize(256)));
     PostPlan plan =
-        new PostPlan(Topic.random(random), time.now().plus(left), left, new HopRange(1, 3), true);
+        new PostPlan(
+            Topic.random(random),
+            time.now().plus(left),
+            left,
+            new HopRange(1, 3),
+            true,
+            random.nextBoolean());
     return KeptPost.of(plan, key, envelope);
   }
 }

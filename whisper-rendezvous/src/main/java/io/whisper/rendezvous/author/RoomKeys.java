@@ -1,18 +1,16 @@
 package io.whisper.rendezvous.author;
 
-import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.seal.RoomKey;
-import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.reactor.Reactor;
+import io.whisper.rendezvous.kept.KeptRecords;
 import io.whisper.rendezvous.reception.LatestValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +34,6 @@ public final class RoomKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoomKeys.class);
   private static final String STATE = "rooms";
-  private static final int VERSION = 1;
 
   private final Reactor reactor;
   private final StateStore state;
@@ -130,21 +127,9 @@ public final class RoomKeys {
   }
 
   private List<HeldRoomKey> read() {
-    byte[] bytes = state.read(STATE).orElse(new byte[] {VERSION});
     List<HeldRoomKey> read = new ArrayList<>();
-    try {
-      ByteReader in = new ByteReader(bytes);
-      int version = in.u8();
-      if (version != VERSION) {
-        throw new StateException(
-            "'" + STATE + "' is of version " + version + ", expected " + VERSION);
-      }
-      while (in.remaining() >= HeldRoomKey.RECORD_SIZE) {
-        HeldRoomKey.read(in).ifPresent(read::add);
-      }
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
+    KeptRecords.read(
+        state, STATE, HeldRoomKey.RECORD_SIZE, in -> HeldRoomKey.read(in).ifPresent(read::add));
     return read;
   }
 
@@ -182,7 +167,7 @@ public final class RoomKeys {
   }
 
   private void write() {
-    ByteWriter out = ByteWriter.growing().u8(VERSION);
+    ByteWriter out = KeptRecords.writer();
     keys.forEach(key -> key.write(out));
     kept.write(out.toByteArray());
     out.wipe();

@@ -2,10 +2,10 @@ package io.whisper.rendezvous.mailbox;
 
 import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
-import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.TimePeriod;
 import io.whisper.onion.reactor.RoleLoop;
+import io.whisper.rendezvous.kept.KeptRecords;
 import io.whisper.rendezvous.reception.LatestValue;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,7 +19,6 @@ import java.util.Map;
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class FetchedPeriods {
   private static final String STATE = "fetched";
-  private static final int VERSION = 1;
   private static final int RECORD_SIZE = 20;
 
   private final LatestValue kept;
@@ -33,23 +32,19 @@ final class FetchedPeriods {
   /** Reads what is kept on disk: not for the loop. */
   static FetchedPeriods open(RoleLoop loop, StateStore state) {
     Map<TimePeriod, Instant> emptied = new HashMap<>();
-    ByteReader in = new ByteReader(state.read(STATE).orElse(new byte[] {VERSION}));
-    int version = in.u8();
-    if (version != VERSION) {
-      throw new StateException(
-          "'" + STATE + "' is of version " + version + ", expected " + VERSION);
-    }
-    while (in.remaining() >= RECORD_SIZE) {
-      long number = in.u64();
-      long minutes = in.u32();
-      long until = in.u64();
-      if (number >= 0 && minutes > 0 && minutes <= Integer.MAX_VALUE && until >= 0) {
-        emptied.put(
-            new TimePeriod(number, (int) minutes),
-            Instant.ofEpochSecond(Math.min(until, Instant.MAX.getEpochSecond())));
-      }
-    }
+    KeptRecords.read(state, STATE, RECORD_SIZE, in -> read(in, emptied));
     return new FetchedPeriods(new LatestValue(loop, state, STATE), emptied);
+  }
+
+  private static void read(ByteReader in, Map<TimePeriod, Instant> emptied) {
+    long number = in.u64();
+    long minutes = in.u32();
+    long until = in.u64();
+    if (number >= 0 && minutes > 0 && minutes <= Integer.MAX_VALUE && until >= 0) {
+      emptied.put(
+          new TimePeriod(number, (int) minutes),
+          Instant.ofEpochSecond(Math.min(until, Instant.MAX.getEpochSecond())));
+    }
   }
 
   /** Up to when all that came was taken; 1970 for a period that was never read. */
@@ -65,7 +60,7 @@ final class FetchedPeriods {
   /** Forgets the periods that began before then, and writes the others to disk. */
   void keep(Instant earliest) {
     emptied.keySet().removeIf(period -> period.start().isBefore(earliest));
-    ByteWriter out = ByteWriter.growing().u8(VERSION);
+    ByteWriter out = KeptRecords.writer();
     emptied.forEach(
         (period, until) ->
             out.u64(period.number()).u32(period.minutes()).u64(until.getEpochSecond()));

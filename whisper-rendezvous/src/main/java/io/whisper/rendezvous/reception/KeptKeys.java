@@ -6,6 +6,7 @@ import io.whisper.core.seal.Prekey;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.reactor.RoleLoop;
+import io.whisper.rendezvous.kept.KeptRecords;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +27,6 @@ import java.util.concurrent.CompletableFuture;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class KeptKeys<K extends KeptKeys.Key> {
-  private static final int VERSION = 1;
-
   /** Keys that were made at one time. */
   public interface Key extends AutoCloseable {
     /** The prekey among them. */
@@ -116,20 +115,7 @@ public final class KeptKeys<K extends KeptKeys.Key> {
 
   private static <K extends Key> List<K> read(StateStore state, Form<K> form) {
     List<K> keys = new ArrayList<>();
-    byte[] bytes = state.read(form.state()).orElse(new byte[] {VERSION});
-    try {
-      ByteReader in = new ByteReader(bytes);
-      int version = in.u8();
-      if (version != VERSION) {
-        throw new StateException(
-            "'" + form.state() + "' is of version " + version + ", expected " + VERSION);
-      }
-      while (in.remaining() >= form.recordSize()) {
-        keys.add(form.read(in));
-      }
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
+    KeptRecords.read(state, form.state(), form.recordSize(), in -> keys.add(form.read(in)));
     return keys;
   }
 
@@ -232,7 +218,7 @@ public final class KeptKeys<K extends KeptKeys.Key> {
   }
 
   private byte[] encode() {
-    ByteWriter out = ByteWriter.growing().u8(VERSION);
+    ByteWriter out = KeptRecords.writer();
     keys.forEach(each -> each.write(out));
     byte[] encoded = out.toByteArray();
     out.wipe();

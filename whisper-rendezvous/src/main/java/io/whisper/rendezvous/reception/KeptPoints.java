@@ -1,10 +1,10 @@
 package io.whisper.rendezvous.reception;
 
-import io.whisper.core.bytes.ByteReader;
 import io.whisper.core.bytes.ByteWriter;
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.reactor.Reactor;
+import io.whisper.rendezvous.kept.KeptRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class KeptPoints {
   private static final Logger LOG = LoggerFactory.getLogger(KeptPoints.class);
   private static final String STATE = "points";
-  private static final int VERSION = 1;
 
   private final StateStore state;
   private final LatestValue kept;
@@ -68,20 +67,8 @@ final class KeptPoints {
 
   private List<PointKey> read(Instant now) {
     List<PointKey> keys = new ArrayList<>();
-    byte[] bytes = state.read(STATE).orElse(new byte[] {VERSION});
-    try {
-      ByteReader in = new ByteReader(bytes);
-      int version = in.u8();
-      if (version != VERSION) {
-        throw new StateException(
-            "'" + STATE + "' is of version " + version + ", expected " + VERSION);
-      }
-      while (in.remaining() >= PointKey.RECORD_SIZE) {
-        keys.add(PointKey.read(in, state, now));
-      }
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
+    KeptRecords.read(
+        state, STATE, PointKey.RECORD_SIZE, in -> keys.add(PointKey.read(in, state, now)));
     return keys;
   }
 
@@ -113,7 +100,7 @@ final class KeptPoints {
   }
 
   private static byte[] encode(Collection<PointKey> keys) {
-    ByteWriter out = ByteWriter.growing().u8(VERSION);
+    ByteWriter out = KeptRecords.writer();
     keys.forEach(key -> key.write(out));
     byte[] encoded = out.toByteArray();
     out.wipe();

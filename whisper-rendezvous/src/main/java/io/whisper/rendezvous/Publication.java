@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +60,7 @@ public final class Publication {
     }
   }
 
-  private final Executor executor;
-  private final SerialExecutor listenerOrder;
+  private final SerialExecutor onExecutor;
   private final Origin origin;
   private final Instant expiry;
   private final Duration ttl;
@@ -81,11 +79,10 @@ public final class Publication {
    * @param ttl which another in its place has, too
    */
   Publication(Executor executor, Origin origin, Instant expiry, Duration ttl) {
-    this.executor = executor;
     this.origin = origin;
     this.expiry = Instant.ofEpochSecond(expiry.getEpochSecond());
     this.ttl = ttl;
-    this.listenerOrder = new SerialExecutor(executor);
+    this.onExecutor = new SerialExecutor(executor);
     for (int stores = 1; stores <= Ring.REPLICAS; stores++) {
       storedAt.add(new Stage());
     }
@@ -173,7 +170,7 @@ public final class Publication {
     synchronized (this) {
       listeners.add(listener);
       for (Status past : history) {
-        listenerOrder.execute(() -> listener.accept(past));
+        onExecutor.execute(() -> listener.accept(past));
       }
     }
   }
@@ -267,18 +264,13 @@ public final class Publication {
     status = next;
     history.add(next);
     for (Consumer<Status> listener : listeners) {
-      listenerOrder.execute(() -> listener.accept(next));
+      onExecutor.execute(() -> listener.accept(next));
     }
   }
 
   /** On the application's executor, so that what it appended to a stage never runs on a loop. */
   private void complete(Runnable completion) {
-    try {
-      executor.execute(completion);
-    } catch (RejectedExecutionException ended) {
-      // The application is ending, and whoever still waits must not wait for ever.
-      completion.run();
-    }
+    onExecutor.executeApart(completion);
   }
 
   /** The state only. */

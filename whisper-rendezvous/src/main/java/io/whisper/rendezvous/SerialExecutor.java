@@ -41,6 +41,18 @@ final class SerialExecutor implements Executor {
     add(new Task(task, true));
   }
 
+  /**
+   * Runs a task on the executor, in no order with others; in this thread when the application has
+   * ended the executor, for whoever still waits must not wait for ever.
+   */
+  void executeApart(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException ended) {
+      task.run();
+    }
+  }
+
   private void add(Task task) {
     synchronized (tasks) {
       tasks.add(task);

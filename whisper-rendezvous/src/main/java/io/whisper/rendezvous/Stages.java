@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +15,14 @@ import org.jspecify.annotations.Nullable;
  * that one follows the other; stages complete and listeners run on the application's executor.
  */
 final class Stages {
-  private final Executor executor;
-  private final SerialExecutor listenerOrder;
+  private final SerialExecutor onExecutor;
   private final Map<DeliveryState, CompletableFuture<Delivery>> stages =
       new EnumMap<>(DeliveryState.class);
   private final List<Consumer<DeliveryState>> listeners = new ArrayList<>();
   private final List<DeliveryState> history = new ArrayList<>();
 
   Stages(Executor executor) {
-    this.executor = executor;
-    this.listenerOrder = new SerialExecutor(executor);
+    this.onExecutor = new SerialExecutor(executor);
     for (DeliveryState each : DeliveryState.values()) {
       stages.put(each, new CompletableFuture<>());
     }
@@ -40,7 +37,7 @@ final class Stages {
   synchronized void listen(Consumer<DeliveryState> listener) {
     listeners.add(listener);
     for (DeliveryState past : history) {
-      listenerOrder.execute(() -> listener.accept(past));
+      onExecutor.execute(() -> listener.accept(past));
     }
   }
 
@@ -59,18 +56,13 @@ final class Stages {
       }
     }
     for (Consumer<DeliveryState> listener : listeners) {
-      listenerOrder.execute(() -> listener.accept(next));
+      onExecutor.execute(() -> listener.accept(next));
     }
   }
 
   /** On the application's executor, so that what it appended to a stage never runs on a loop. */
   void complete(Runnable completion) {
-    try {
-      executor.execute(completion);
-    } catch (RejectedExecutionException ended) {
-      // The application is ending, and whoever still waits must not wait for ever.
-      completion.run();
-    }
+    onExecutor.executeApart(completion);
   }
 
   @Override

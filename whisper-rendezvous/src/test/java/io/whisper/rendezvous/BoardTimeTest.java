@@ -10,10 +10,7 @@ import io.whisper.core.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +24,7 @@ class BoardTimeTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(5, time);
+  private final PassingTime passing = new PassingTime(town, time, PATIENCE);
   private final Topic topic = Topic.ofName("grain");
   private final Endpoint author = endpoint();
 
@@ -38,41 +36,41 @@ class BoardTimeTest {
   @Test
   void readersFollowTheTopicFromOnePeriodToTheNext() {
     Reader reader = new Reader();
-    pass(endpoint().subscribe(topic, READ, reader).caughtUp());
+    passing.pass(endpoint().subscribe(topic, READ, reader).caughtUp());
     Publication before = author.publish(topic, text("before midnight"), PUBLISHED);
-    pass(before.stored(3));
+    passing.pass(before.stored(3));
 
     nextPeriod();
     Publication after = author.publish(topic, text("after midnight"), PUBLISHED);
-    pass(after.stored(3));
+    passing.pass(after.stored(3));
 
-    until(() -> reader.posts().size() == 2);
+    passing.until(() -> reader.posts().size() == 2);
     assertThat(reader.texts()).containsExactly("before midnight", "after midnight");
     // The post of the period before is still watched.
-    pass(before.withdraw());
-    until(() -> !reader.withdrawn().isEmpty());
+    passing.pass(before.withdraw());
+    passing.until(() -> !reader.withdrawn().isEmpty());
     assertThat(reader.withdrawn()).containsExactly(before.id().orElseThrow());
   }
 
   @Test
   void historyGoesOverPeriodsAndIsInTheOrderOfTime() {
     for (String text : List.of("1", "2", "3", "4")) {
-      pass(author.publish(topic, text(text), PUBLISHED).stored(3));
-      step(Duration.ofSeconds(2));
+      passing.pass(author.publish(topic, text(text), PUBLISHED).stored(3));
+      passing.step(Duration.ofSeconds(2));
     }
     nextPeriod();
     for (String text : List.of("5", "6", "7", "8")) {
-      pass(author.publish(topic, text(text), PUBLISHED).stored(3));
-      step(Duration.ofSeconds(2));
+      passing.pass(author.publish(topic, text(text), PUBLISHED).stored(3));
+      passing.step(Duration.ofSeconds(2));
     }
     Reader reader = new Reader();
-    pass(endpoint().subscribe(topic, READ.withSince(DAY), reader).caughtUp());
+    passing.pass(endpoint().subscribe(topic, READ.withSince(DAY), reader).caughtUp());
     assertThat(reader.texts()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
 
     Reader none = new Reader();
-    pass(endpoint().subscribe(topic, READ, none).caughtUp());
-    pass(author.publish(topic, text("9"), PUBLISHED).stored(3));
-    until(() -> !none.posts().isEmpty());
+    passing.pass(endpoint().subscribe(topic, READ, none).caughtUp());
+    passing.pass(author.publish(topic, text("9"), PUBLISHED).stored(3));
+    passing.until(() -> !none.posts().isEmpty());
     assertThat(none.texts()).containsExactly("9");
   }
 
@@ -80,13 +78,13 @@ class BoardTimeTest {
   void aPostIsGivenUntilTheSecondBeforeItExpiresAndNotInIt() {
     Publication publication =
         author.publish(topic, text("brief"), PUBLISHED.withTtl(Duration.ofMinutes(10)));
-    pass(publication.stored(3));
+    passing.pass(publication.stored(3));
     Reader reader = new Reader();
-    pass(endpoint().subscribe(topic, READ.withSince(DAY), reader).caughtUp());
+    passing.pass(endpoint().subscribe(topic, READ.withSince(DAY), reader).caughtUp());
     Instant expiry = reader.posts().get(0).expiry();
     assertThat(publication.state()).isEqualTo(PublicationState.STORED);
     while (time.now().isBefore(expiry.minusSeconds(1))) {
-      step(Duration.ofSeconds(1));
+      passing.step(Duration.ofSeconds(1));
     }
     town.settle();
     assertThat(publication.state()).isEqualTo(PublicationState.STORED);
@@ -94,19 +92,19 @@ class BoardTimeTest {
     await(publication.expired());
     assertThat(publication.status().toString()).isEqualTo("EXPIRED");
     Reader late = new Reader();
-    pass(endpoint().subscribe(topic, READ.withSince(DAY), late).caughtUp());
+    passing.pass(endpoint().subscribe(topic, READ.withSince(DAY), late).caughtUp());
     assertThat(late.posts()).isEmpty();
   }
 
   @Test
   void aPostThatNoStoreTookInTimeExpiresAndSaysWhy() {
-    pass(author.publish(topic, text("to warm up"), PUBLISHED).stored(3));
+    passing.pass(author.publish(topic, text("to warm up"), PUBLISHED).stored(3));
     for (int i = 0; i < town.network().size(); i++) {
       town.network().stop(i);
     }
     Publication publication =
         author.publish(topic, text("lost"), PUBLISHED.withTtl(Duration.ofSeconds(30)));
-    until(() -> publication.state().isFinal());
+    passing.until(() -> publication.state().isFinal());
     assertThat(publication.state()).isEqualTo(PublicationState.EXPIRED);
     assertThat(publication.reason()).contains("no store could be reached in time");
     assertThat(Town.failure(publication.stored()).reason()).isEqualTo(FailureReason.NO_ANSWER);
@@ -114,7 +112,7 @@ class BoardTimeTest {
 
   @Test
   void historyThatCannotBeReadIsSaidToBeMissing() {
-    pass(author.publish(topic, text("to warm up"), PUBLISHED).stored(3));
+    passing.pass(author.publish(topic, text("to warm up"), PUBLISHED).stored(3));
     Endpoint reading = endpoint();
     for (int i = 0; i < town.network().size(); i++) {
       town.network().stop(i);
@@ -122,13 +120,13 @@ class BoardTimeTest {
     Subscription subscription =
         reading.subscribe(topic, READ.withSince(Duration.ofMinutes(5)), post -> {});
     for (int second = 0; second < 120; second++) {
-      step(Duration.ofSeconds(1));
+      passing.step(Duration.ofSeconds(1));
     }
     for (int i = 0; i < town.network().size(); i++) {
       town.network().restart(i);
     }
     CompletableFuture<Subscription> caughtUp = subscription.caughtUp().toCompletableFuture();
-    until(caughtUp::isDone);
+    passing.until(caughtUp::isDone);
     assertThat(Town.failure(caughtUp).reason()).isEqualTo(FailureReason.NOT_READ);
   }
 
@@ -140,31 +138,7 @@ class BoardTimeTest {
   private void nextPeriod() {
     town.network().vote(time.now().plus(DAY));
     for (int second = 0; second < 31; second++) {
-      step(Duration.ofSeconds(1));
+      passing.step(Duration.ofSeconds(1));
     }
-  }
-
-  private void until(Callable<Boolean> condition) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              step(Duration.ofMillis(100));
-              return condition.call();
-            });
-  }
-
-  /** Waits for a stage; time passes in small steps meanwhile. */
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    until(future::isDone);
-    return await(future);
-  }
-
-  /** Lets time pass once the loops have done what fell due before. */
-  private void step(Duration duration) {
-    town.settle();
-    time.advance(duration);
   }
 }

@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import static io.whisper.rendezvous.Town.await;
 import static io.whisper.rendezvous.Town.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +24,7 @@ class LostAcknowledgementTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
+  private final PassingTime passing = new PassingTime(town, time, PATIENCE);
   private final Identity alice = Identity.ephemeral();
   private final StateStore alices = StateStore.inMemory();
   private final List<String> handed = Collections.synchronizedList(new ArrayList<>());
@@ -46,33 +42,33 @@ class LostAcknowledgementTest {
   void aSenderHearsOfItsDeliveryAlsoWhenTheOnlyStoreThatKnewIsGone() {
     Whisper visit = town.whisper(alices);
     Endpoint first = listens(visit);
-    pass(first.published());
-    pass(first.mailbox());
+    passing.pass(first.published());
+    passing.pass(first.mailbox());
     visit.close();
     Identity bob = Identity.ephemeral();
     StateStore bobs = StateStore.inMemory();
     Whisper sending = town.whisper(bobs);
     Delivery sent = sending.endpoint(bob).send(alice.address(), text("remember"), OPTIONS);
-    assertThat(pass(sent.stored())).isEqualTo(3);
+    assertThat(passing.pass(sent.stored())).isEqualTo(3);
     sending.close();
 
     AtomicInteger room = new AtomicInteger(1);
     town.stores().forEach(store -> store.admit(() -> room.getAndDecrement() > 0));
     Whisper brief = town.whisper(alices);
     listens(brief);
-    until(() -> town.stores().stream().anyMatch(store -> store.admitted() == 1));
+    passing.until(() -> town.stores().stream().anyMatch(store -> store.admitted() == 1));
     // By then it would be deleted, were one store enough; no other is tried again so soon.
     Instant later = time.now().plusSeconds(20);
-    until(() -> time.now().isAfter(later));
+    passing.until(() -> time.now().isAfter(later));
     town.kill(brief);
     town.network().stop(knowing());
     town.stores().forEach(store -> store.admit(() -> true));
 
     Endpoint again = town.whisper(bobs).endpoint(bob);
-    List<Delivery> pending = pass(again.pending());
+    List<Delivery> pending = passing.pass(again.pending());
     assertThat(pending).hasSize(1);
     listens(town.whisper(alices));
-    pass(pending.get(0).delivered());
+    passing.pass(pending.get(0).delivered());
     assertThat(handed).containsExactly("remember");
   }
 
@@ -90,29 +86,5 @@ class LostAcknowledgementTest {
     Endpoint endpoint = place.endpoint(alice);
     endpoint.onMessage(message -> handed.add(text(message.payload())));
     return endpoint;
-  }
-
-  private void until(Callable<Boolean> condition) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              step(Duration.ofMillis(100));
-              return condition.call();
-            });
-  }
-
-  /** Waits for a stage; time passes in small steps meanwhile. */
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    until(future::isDone);
-    return await(future);
-  }
-
-  /** Lets time pass once the loops have done what fell due before. */
-  private void step(Duration duration) {
-    town.settle();
-    time.advance(duration);
   }
 }

@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import static io.whisper.rendezvous.Town.await;
 import static io.whisper.rendezvous.Town.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +23,7 @@ class OfflineTimeTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(6, time);
+  private final PassingTime passing = new PassingTime(town, time, PATIENCE);
   private final Identity alice = Identity.ephemeral();
   private final StateStore alices = StateStore.inMemory();
   private final List<String> handed = Collections.synchronizedList(new ArrayList<>());
@@ -44,10 +40,10 @@ class OfflineTimeTest {
     Instant sent = time.now();
     Delivery delivery = bob.send(alice.address(), text("too late"), OPTIONS);
     town.settle();
-    assertThat(pass(delivery.stored())).isEqualTo(3);
+    assertThat(passing.pass(delivery.stored())).isEqualTo(3);
     assertThat(time.now()).isBefore(sent.plus(LIFE));
 
-    passTo(sent.plus(LIFE).minusMillis(1));
+    passing.passTo(sent.plus(LIFE).minusMillis(1));
     town.settle();
     assertThat(delivery.state()).isEqualTo(DeliveryState.STORED);
     time.advance(Duration.ofMillis(1));
@@ -57,9 +53,9 @@ class OfflineTimeTest {
 
     Whisper back = town.whisper(alices);
     Endpoint endpoint = listens(back);
-    pass(endpoint.published());
-    pass(endpoint.mailbox());
-    passTo(time.now().plusSeconds(60));
+    passing.pass(endpoint.published());
+    passing.pass(endpoint.mailbox());
+    passing.passTo(time.now().plusSeconds(60));
     assertThat(handed).isEmpty();
   }
 
@@ -69,10 +65,10 @@ class OfflineTimeTest {
     Endpoint bob = town.whisper().endpoint(Identity.ephemeral());
     Instant sent = time.now();
     Delivery delivery = bob.send(alice.address(), text("in time"), OPTIONS);
-    pass(delivery.stored());
-    passTo(sent.plus(LIFE).minusSeconds(60));
+    passing.pass(delivery.stored());
+    passing.passTo(sent.plus(LIFE).minusSeconds(60));
     listens(town.whisper(alices));
-    pass(delivery.delivered());
+    passing.pass(delivery.delivered());
     assertThat(time.now()).isBefore(sent.plus(LIFE));
     assertThat(handed).containsExactly("in time");
   }
@@ -80,8 +76,8 @@ class OfflineTimeTest {
   private void awayAfterAVisit() {
     Whisper visit = town.whisper(alices);
     Endpoint endpoint = listens(visit);
-    pass(endpoint.published());
-    pass(endpoint.mailbox());
+    passing.pass(endpoint.published());
+    passing.pass(endpoint.mailbox());
     visit.close();
   }
 
@@ -89,36 +85,5 @@ class OfflineTimeTest {
     Endpoint endpoint = whisper.endpoint(alice);
     endpoint.onMessage(message -> handed.add(text(message.payload())));
     return endpoint;
-  }
-
-  private void until(Callable<Boolean> condition) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              step(Duration.ofMillis(100));
-              return condition.call();
-            });
-  }
-
-  /** Waits for a stage; time passes in small steps meanwhile. */
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    until(future::isDone);
-    return await(future);
-  }
-
-  private void passTo(Instant moment) {
-    while (time.now().isBefore(moment)) {
-      Duration left = Duration.between(time.now(), moment);
-      step(left.compareTo(Duration.ofSeconds(1)) < 0 ? left : Duration.ofSeconds(1));
-    }
-  }
-
-  /** Lets time pass once the loops have done what fell due before. */
-  private void step(Duration duration) {
-    town.settle();
-    time.advance(duration);
   }
 }

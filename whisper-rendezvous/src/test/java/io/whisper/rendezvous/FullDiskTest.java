@@ -43,9 +43,7 @@ class FullDiskTest {
     failure(refused.delivered());
     assertThat(refused.state()).isNotEqualTo(DeliveryState.DELIVERED);
     assertThat(handed).containsExactly("before");
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> full.state().phase() == WhisperState.Phase.DEGRADED);
+    Awaitility.await().until(() -> full.state().phase() == WhisperState.Phase.DEGRADED);
     assertThat(full.state().reason())
         .isEqualTo("state is not kept: cannot write opened-*: No space left on device");
 

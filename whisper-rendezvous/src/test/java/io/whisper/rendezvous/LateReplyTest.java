@@ -44,7 +44,6 @@ import org.junit.jupiter.api.Test;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // None is: call() answers the one that is composed.
 class LateReplyTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration TTL = Duration.ofSeconds(40);
   private static final HopRange ONE = HopRange.exactly(1);
   private static final String NOTE = "append handed";
@@ -227,7 +226,7 @@ class LateReplyTest {
   private int arrivals(Delivery question, String reply) {
     CompletableFuture<Message> awaited = question.reply().toCompletableFuture();
     town.settle();
-    Awaitility.await().atMost(PATIENCE).until(() -> unfinished.get() == busy.get());
+    Awaitility.await().until(() -> unfinished.get() == busy.get());
     boolean asReply =
         awaited.isDone()
             && !awaited.isCompletedExceptionally()
@@ -243,7 +242,6 @@ class LateReplyTest {
   private <T> T pass(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
     Awaitility.await()
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
@@ -271,7 +269,7 @@ class LateReplyTest {
     }
 
     void awaitSomebody() {
-      Awaitility.await().atMost(PATIENCE).until(somebody::isDone);
+      Awaitility.await().until(somebody::isDone);
     }
 
     void open() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages to recipients that are away. */
+/** Messages to recipients that are away; {@link OfflineTimeTest} has those whose time passes. */
 class OfflineTest {
   private static final SendOptions OPTIONS =
       SendOptions.defaults()
@@ -91,19 +91,6 @@ class OfflineTest {
     listens(null);
     await(delivery.delivered());
     assertThat(handed).containsExactly("still there");
-  }
-
-  @Test
-  void whoseTimePassesWithoutItsRecipientIsExpired() {
-    awayAfterAVisit();
-    Endpoint bob = town.whisper().endpoint(Identity.ephemeral());
-
-    Delivery delivery =
-        bob.send(alice.address(), text("too late"), OPTIONS.withTtl(Duration.ofSeconds(8)));
-    assertThat(await(delivery.stored())).isEqualTo(3);
-    failure(delivery.delivered());
-    assertThat(delivery.state()).isEqualTo(DeliveryState.EXPIRED);
-    assertThat(delivery.stores()).isEqualTo(3);
   }
 
   @Test

@@ -50,6 +50,7 @@ class OfflineTimeTest {
     town.settle();
     assertThat(delivery.state()).isEqualTo(DeliveryState.EXPIRED);
     assertThat(delivery.stores()).isEqualTo(3);
+    assertThat(Town.failure(delivery.delivered()).reason()).isEqualTo(FailureReason.NO_ANSWER);
 
     Whisper back = town.whisper(alices);
     Endpoint endpoint = listens(back);

@@ -130,7 +130,6 @@ class PointReplacementTest {
   private <T> T pass(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {

@@ -139,7 +139,7 @@ class PresenceLostTest {
   private void goes(Whisper whisper) {
     int before = lost();
     town.kill(whisper);
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> lost() >= before + 3);
+    Awaitility.await().until(() -> lost() >= before + 3);
   }
 
   private int lost() {

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * memory is for senders that try again, and must not be what keeps repetitions away.
  */
 class ReplayTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Longer than the ids of messages are remembered. */
   private static final Duration LONG = Duration.ofMinutes(16);
@@ -153,7 +152,7 @@ class ReplayTest {
   }
 
   private void awaitHanded(String what) {
-    Awaitility.await().atMost(PATIENCE).until(() -> handed.containsKey(what));
+    Awaitility.await().until(() -> handed.containsKey(what));
   }
 
   private void count(String what) {
@@ -178,7 +177,6 @@ class ReplayTest {
   private <T> T pass(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
     Awaitility.await()
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {

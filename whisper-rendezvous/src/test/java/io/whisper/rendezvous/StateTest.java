@@ -23,7 +23,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class StateTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
   void readinessIsToldAndNotLookedFor() {
@@ -62,7 +61,6 @@ class StateTest {
       stopAll(town);
       Whisper whisper = town.whisper();
       Awaitility.await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(whisper.state().toString())
@@ -80,7 +78,6 @@ class StateTest {
       await(whisper.ready());
       stopAll(town);
       Awaitility.await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 time.advance(Duration.ofSeconds(1));
@@ -93,7 +90,6 @@ class StateTest {
         town.network().restart(i);
       }
       Awaitility.await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 time.advance(Duration.ofSeconds(1));
@@ -118,7 +114,6 @@ class StateTest {
 
       news.tell(true);
       Awaitility.await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 assertThat(whisper.state().phase()).isEqualTo(WhisperState.Phase.DEGRADED);
@@ -158,9 +153,7 @@ class StateTest {
   }
 
   private static void awaitState(Whisper whisper, WhisperState expected) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(whisper.state()).isEqualTo(expected));
+    Awaitility.await().untilAsserted(() -> assertThat(whisper.state()).isEqualTo(expected));
   }
 
   private static void stopAll(Town town) {

@@ -14,7 +14,6 @@ import io.whisper.core.seal.MessageId;
 import io.whisper.core.state.StateException;
 import io.whisper.rendezvous.fake.WatchedStateStore;
 import io.whisper.rendezvous.introduction.LateReply;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** What lies in a mailbox and cannot be taken as it is. */
 class UnreadableMailTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final SendOptions OPTIONS =
       SendOptions.defaults().withProfile(Profile.builder().hops(1, 2).build());
@@ -63,9 +61,8 @@ class UnreadableMailTest {
     courier.leave(alice.address(), Kind.MESSAGE, text("good"), null);
 
     Endpoint here = listens();
-    Awaitility.await().atMost(PATIENCE).until(() -> handed.size() == 1 && here.unreadable() == 3);
+    Awaitility.await().until(() -> handed.size() == 1 && here.unreadable() == 3);
     Awaitility.await()
-        .atMost(PATIENCE)
         .until(() -> letters.stream().allMatch(letter -> holders(letter.envelope()) == 0));
     assertThat(here.unreadable()).isEqualTo(3);
     assertThat(letters)

@@ -42,7 +42,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +59,6 @@ import org.slf4j.LoggerFactory;
 
 /** One process that is relay and endpoint at once, as {@code whisper relay} runs both. */
 class RelayAndEndpointTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -103,8 +101,8 @@ class RelayAndEndpointTest {
     Console console =
         new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), System.err, false);
     endpoint = EndpointRole.start(beside, console);
-    Awaitility.await().atMost(PATIENCE).until(() -> output().contains("address "));
-    Awaitility.await().atMost(PATIENCE).until(this::listed);
+    Awaitility.await().until(() -> output().contains("address "));
+    Awaitility.await().until(this::listed);
   }
 
   @AfterEach

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +27,6 @@ import org.rocksdb.RocksDBException;
 
 /** The store of a relay of a network: what it says of itself, and what it does when damaged. */
 class RelayStoreTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long QUOTA = 1L << 24;
 
   @TempDir private Path directory;
@@ -47,9 +45,7 @@ class RelayStoreTest {
   @Test
   void saysWhatItKeepsAndAsksForAndNothingOfWhose() {
     try (RelayRole relay = start()) {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> Boolean.TRUE.equals(relay.status().get("listed")));
+      Awaitility.await().until(() -> Boolean.TRUE.equals(relay.status().get("listed")));
       assertThat(store(relay))
           .containsOnlyKeys(
               "entries",
@@ -67,7 +63,7 @@ class RelayStoreTest {
           .containsEntry("putsAccepted", 0L)
           .containsEntry("putsRefused", Map.of())
           .containsEntry("trouble", "");
-      Awaitility.await().atMost(PATIENCE).until(() -> !"".equals(store(relay).get("lastHandOver")));
+      Awaitility.await().until(() -> !"".equals(store(relay).get("lastHandOver")));
     }
   }
 
@@ -95,9 +91,7 @@ class RelayStoreTest {
 
     Files.move(directory.resolve("relay").resolve("envelopes"), directory.resolve("away"));
     try (RelayRole relay = start()) {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> Boolean.TRUE.equals(relay.status().get("listed")));
+      Awaitility.await().until(() -> Boolean.TRUE.equals(relay.status().get("listed")));
     }
   }
 

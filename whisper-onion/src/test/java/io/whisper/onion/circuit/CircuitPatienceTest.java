@@ -26,7 +26,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class CircuitPatienceTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Shorter than the time that a relay is given to answer. */
   private static final Duration STEP = Duration.ofSeconds(5);
@@ -140,9 +139,9 @@ class CircuitPatienceTest {
           network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
       endpoint.circuits().prebuild(HopRange.exactly(1));
       // The waiting refill is the only task: each of them comes later than the one before.
-      Awaitility.await().atMost(PATIENCE).until(() -> time.pending() == 1);
+      Awaitility.await().until(() -> time.pending() == 1);
       time.advance(Duration.ofSeconds(1));
-      Awaitility.await().atMost(PATIENCE).until(() -> time.pending() == 1);
+      Awaitility.await().until(() -> time.pending() == 1);
       time.advance(Duration.ofSeconds(1));
       assertThat(await(endpoint.reactor().call(time::pending))).isEqualTo(1);
       assertThat(clean(endpoint, 1)).isZero();
@@ -153,7 +152,6 @@ class CircuitPatienceTest {
       // As fast as the machine's own time, so that no relay is given up before it could answer.
       Duration poll = Duration.ofMillis(20);
       Awaitility.await()
-          .atMost(PATIENCE)
           .pollInterval(poll)
           .until(
               () -> {
@@ -172,10 +170,7 @@ class CircuitPatienceTest {
   /** Waits for a circuit that is being built: time must not run ahead of its cells. */
   private static void awaitClean(TestEndpoint endpoint, int hops) {
     if (clean(endpoint, hops) == 0) {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> clean(endpoint, hops) == 1);
+      Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> clean(endpoint, hops) == 1);
     }
   }
 

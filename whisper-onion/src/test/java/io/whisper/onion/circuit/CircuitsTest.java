@@ -13,7 +13,6 @@ import io.whisper.onion.testkit.EchoService;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,9 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class CircuitsTest {
   /** Guards against a test that hangs; no test depends on it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
   private static final CircuitSettings NONE_AHEAD =
       CircuitSettings.defaults().withCleanPerLength(0);
 
@@ -218,7 +216,7 @@ class CircuitsTest {
       Talk talk = open(endpoint, network.entry(0), 3);
       assertThat(circuits(network)).isEqualTo(4);
       talk.close();
-      Awaitility.await().atMost(PATIENCE).until(() -> circuits(network) == 0);
+      Awaitility.await().until(() -> circuits(network) == 0);
       assertThat(talk.ended).isNotDone();
       assertThat(talk.circuit().closed()).isTrue();
     }
@@ -236,7 +234,7 @@ class CircuitsTest {
           .isInstanceOfSatisfying(
               CircuitException.class,
               e -> assertThat(e.failure()).isEqualTo(CircuitFailure.CLOSED));
-      Awaitility.await().atMost(PATIENCE).until(() -> circuits(network) == 0);
+      Awaitility.await().until(() -> circuits(network) == 0);
     }
   }
 
@@ -248,7 +246,7 @@ class CircuitsTest {
           endpoint.circuits().open(new CircuitRequest(network.entry(0), 3, false, "test"));
       opening.cancel(false);
       open(endpoint, network.entry(1), 1).close();
-      Awaitility.await().atMost(PATIENCE).until(() -> circuits(network) == 0);
+      Awaitility.await().until(() -> circuits(network) == 0);
     }
   }
 
@@ -262,9 +260,7 @@ class CircuitsTest {
   }
 
   private static void awaitClean(TestEndpoint endpoint, int hops, int count) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> await(endpoint.circuits().clean(hops)) == count);
+    Awaitility.await().until(() -> await(endpoint.circuits().clean(hops)) == count);
   }
 
   private static int index(TestNetwork network, Bytes32 identity) {

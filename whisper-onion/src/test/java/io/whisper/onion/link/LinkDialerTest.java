@@ -43,7 +43,7 @@ class LinkDialerTest {
       assertThat(refused.failures()).containsExactly(LinkFailure.WRONG_CERTIFICATE);
       assertThat(refused).hasMessage("no link, tried 1 address: wrong certificate");
     }
-    await().atMost(30, SECONDS).until(() -> server.counters().failed() == 2);
+    await().until(() -> server.counters().failed() == 2);
     assertThat(world.noneAccepted()).isTrue();
     assertThat(heard.heardClosed()).isFalse();
   }

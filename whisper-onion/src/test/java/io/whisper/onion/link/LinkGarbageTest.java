@@ -1,7 +1,6 @@
 package io.whisper.onion.link;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -103,7 +102,7 @@ class LinkGarbageTest {
     byte[] hello = RawPeer.clientHello();
     try (RawPeer peer = RawPeer.plain(server.address())) {
       peer.write(Arrays.copyOf(hello, hello.length / 2));
-      await().atMost(30, SECONDS).until(() -> server.counters().connections() == 2);
+      await().until(() -> server.counters().connections() == 2);
       world.turn();
       world.time.advance(LinkLimits.defaults().handshakeTimeout());
       peer.awaitEnd();
@@ -309,6 +308,6 @@ class LinkGarbageTest {
   }
 
   private void counts(Predicate<LinkServerCounters> expected) {
-    await().atMost(30, SECONDS).until(server::counters, expected);
+    await().until(server::counters, expected);
   }
 }

@@ -56,7 +56,6 @@ class LinkServerTest {
   /** The server learns a moment later that a place is free. */
   private End dialUntilAccepted(LinkServer server) {
     return await()
-        .atMost(30, SECONDS)
         .ignoreExceptionsMatching(refused -> refused.getCause() instanceof LinkException)
         .until(() -> world.dial(server), end -> true);
   }
@@ -126,7 +125,7 @@ class LinkServerTest {
     server.close();
     dialled.heard().awaitClosed();
     accepted.heard().awaitClosed();
-    await().atMost(30, SECONDS).until(() -> refuses(server.address()));
+    await().until(() -> refuses(server.address()));
   }
 
   private static boolean refuses(InetSocketAddress address) {
@@ -194,6 +193,6 @@ class LinkServerTest {
   }
 
   private static void counts(LinkServer server, Predicate<LinkServerCounters> expected) {
-    await().atMost(30, SECONDS).until(server::counters, expected);
+    await().until(server::counters, expected);
   }
 }

@@ -79,11 +79,11 @@ class LinkStressTest {
           }
         }
         int before = heard.get();
-        await().atMost(60, SECONDS).until(() -> dials.stream().allMatch(CompletableFuture::isDone));
-        await().atMost(60, SECONDS).until(() -> heard.get() > before);
+        await().until(() -> dials.stream().allMatch(CompletableFuture::isDone));
+        await().until(() -> heard.get() > before);
         // What is left ends with the one side or with the other.
         (round == 1 ? there : here).close();
-        await().atMost(60, SECONDS).until(() -> open.get() == 0);
+        await().until(() -> open.get() == 0);
         dialer.close();
         server.close();
         here.close();

@@ -59,9 +59,7 @@ final class Relays implements AutoCloseable {
 
   /** Waits for what comes about by itself; no test depends on how long that takes. */
   static ConditionFactory await() {
-    return Awaitility.await()
-        .atMost(Duration.ofSeconds(RawLink.PATIENCE_SECONDS))
-        .pollInterval(Duration.ofMillis(5));
+    return Awaitility.await().pollInterval(Duration.ofMillis(5));
   }
 
   private final ReactorPool pool;

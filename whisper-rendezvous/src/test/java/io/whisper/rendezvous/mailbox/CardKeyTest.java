@@ -95,7 +95,6 @@ class CardKeyTest {
     time.advance(Duration.ofDays(1));
     CompletableFuture<Void> named = new CompletableFuture<>();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               onLoop(() -> keys.rotate(() -> named.complete(null)));
@@ -123,7 +122,7 @@ class CardKeyTest {
     writing.get(30, TimeUnit.SECONDS);
     onLoop(keys::close);
     closed.complete(null);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> kept(disk) == 2);
+    Awaitility.await().until(() -> kept(disk) == 2);
     // The end of the write reaches the loop after it is on the disk, and before this answer does.
     reactor.compute(() -> true).get(30, TimeUnit.SECONDS);
     onLoop(() -> {});

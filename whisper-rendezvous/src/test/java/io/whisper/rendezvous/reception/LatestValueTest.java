@@ -105,7 +105,7 @@ class LatestValueTest {
 
   /** Waits until a write has failed and the next try is due some time. */
   private void settle(FaultyDisk disk) {
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> time.pending() == 1);
+    Awaitility.await().until(() -> time.pending() == 1);
     assertThat(disk.read("value")).isEmpty();
   }
 

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReceptionKeysTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final VirtualTime time = new VirtualTime();
   private final Reactor reactor =
@@ -110,7 +109,7 @@ class ReceptionKeysTest {
     assertThat(currentId(rotation)).isEqualTo(before);
     assertThat(named).hasValue(before);
     written.complete(null);
-    Awaitility.await().atMost(PATIENCE).until(() -> currentId(rotation) != before);
+    Awaitility.await().until(() -> currentId(rotation) != before);
     assertThat(named).hasValue(currentId(rotation));
     assertThat(currentId(open(disk))).isEqualTo(named.get());
   }
@@ -122,7 +121,7 @@ class ReceptionKeysTest {
     long before = currentId(rotation);
     disk.full(true);
     pass(rotation, Duration.ofHours(24));
-    Awaitility.await().atMost(PATIENCE).until(() -> time.pending() == 1);
+    Awaitility.await().until(() -> time.pending() == 1);
     // Longer than keys are kept otherwise: a presence names these all the time.
     for (int hour = 0; hour < 50; hour++) {
       pass(rotation, Duration.ofHours(1));
@@ -131,7 +130,6 @@ class ReceptionKeysTest {
     assertThat(kept()).isEqualTo(1);
     disk.full(false);
     Awaitility.await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               time.advance(Duration.ofMinutes(1));
@@ -203,7 +201,7 @@ class ReceptionKeysTest {
   private void passToNewKeys(KeptKeys<ReceptionKeys> rotation) throws Exception {
     long before = currentId(rotation);
     pass(rotation, Duration.ofHours(24));
-    Awaitility.await().atMost(PATIENCE).until(() -> currentId(rotation) != before);
+    Awaitility.await().until(() -> currentId(rotation) != before);
   }
 
   private void pass(KeptKeys<ReceptionKeys> rotation, Duration duration) throws Exception {
@@ -226,7 +224,7 @@ class ReceptionKeysTest {
   }
 
   private void awaitKept(int keys) {
-    Awaitility.await().atMost(PATIENCE).until(() -> kept() == keys);
+    Awaitility.await().until(() -> kept() == keys);
   }
 
   private int kept() {

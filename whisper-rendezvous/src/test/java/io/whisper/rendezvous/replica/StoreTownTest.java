@@ -10,7 +10,6 @@ import io.whisper.core.identity.BlindedIdentity;
 import io.whisper.core.identity.BlindingPurpose;
 import io.whisper.core.identity.Identity;
 import io.whisper.onion.testkit.TestNetwork;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** Writers and readers against real stores over real circuits. */
 @SuppressWarnings("FutureReturnValueIgnored") // Looked at where a test is about it.
 class StoreTownTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Bytes32 TAG = Bytes32.fromHex("42".repeat(32));
 
   private final StoreTown town = new StoreTown(8);
@@ -153,6 +151,6 @@ class StoreTownTest {
   }
 
   private static void until(Callable<Boolean> condition) {
-    Awaitility.await().atMost(PATIENCE).until(condition);
+    Awaitility.await().until(condition);
   }
 }

@@ -234,7 +234,8 @@ public final class Reactor implements RoleLoop, AutoCloseable {
   public static final class Busy extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Busy() {
+    /** As every {@link RoleLoop} says it. */
+    public Busy() {
       super("the workers have reached the bound of their queue", null, false, false);
     }
   }

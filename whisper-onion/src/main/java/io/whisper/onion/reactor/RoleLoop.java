@@ -14,8 +14,8 @@ public interface RoleLoop {
   SecureRandom random();
 
   /**
-   * Runs work on the workers and completes the future on the loop; exceptionally when the workers'
-   * bounded queue is full.
+   * Runs work on the workers and completes the future on the loop; with {@link Reactor.Busy} when
+   * the workers' bounded queue is full.
    */
   <T> CompletableFuture<T> compute(Supplier<T> work);
 

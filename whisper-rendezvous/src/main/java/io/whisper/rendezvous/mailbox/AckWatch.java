@@ -1,5 +1,6 @@
 package io.whisper.rendezvous.mailbox;
 
+import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.BoardSealer;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.Topic;
@@ -9,13 +10,16 @@ import io.whisper.core.seal.MessageId;
 import io.whisper.core.seal.Posted;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.reactor.RoleLoop;
+import io.whisper.rendezvous.overlay.Retries;
 import io.whisper.rendezvous.replica.ReaderLimits;
 import io.whisper.rendezvous.replica.Replicas;
 import io.whisper.rendezvous.replica.TagKey;
 import io.whisper.rendezvous.replica.TagListener;
 import io.whisper.rendezvous.replica.TagReader;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,11 @@ public final class AckWatch implements TagListener {
   private final MessageId id;
   private final Consumer<Acknowledgement> acknowledged;
   private final TagKey key;
+  private final Retries retries;
+
+  /** What is being opened: it may be found once more meanwhile. */
+  private final Set<Bytes32> opening = new HashSet<>();
+
   private @Nullable TagReader reader;
   private @Nullable Cancellable timer;
   private boolean following;
@@ -63,6 +72,7 @@ public final class AckWatch implements TagListener {
     this.topic = topic;
     this.id = id;
     this.acknowledged = acknowledged;
+    this.retries = new Retries(loop);
     this.key = TagKey.board(topic.tag(PERIOD));
   }
 
@@ -116,18 +126,31 @@ public final class AckWatch implements TagListener {
 
   @Override
   public CompletableFuture<?> onEnvelope(Envelope envelope) {
-    return loop.compute(() -> BoardSealer.open(topic, envelope))
-        .thenAccept(
-            posted ->
-                posted
-                    .map(Posted::content)
-                    .flatMap(this::acknowledgement)
-                    .filter(given -> !closed)
-                    .ifPresent(
-                        given -> {
-                          close();
-                          acknowledged.accept(given);
-                        }));
+    if (!opening.add(envelope.id())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    // No reader gives it again for a long time: it must not be let go unopened.
+    return retries
+        .compute(() -> BoardSealer.open(topic, envelope), failure -> !closed)
+        .whenComplete(
+            (posted, failure) -> {
+              opening.remove(envelope.id());
+              if (posted != null) {
+                opened(posted);
+              }
+            });
+  }
+
+  private void opened(Optional<Posted> posted) {
+    posted
+        .map(Posted::content)
+        .flatMap(this::acknowledgement)
+        .filter(given -> !closed)
+        .ifPresent(
+            given -> {
+              close();
+              acknowledged.accept(given);
+            });
   }
 
   private Optional<Acknowledgement> acknowledgement(FirstContact content) {
@@ -139,6 +162,7 @@ public final class AckWatch implements TagListener {
   /** Waits no more. */
   public void close() {
     closed = true;
+    retries.close();
     if (timer != null) {
       timer.cancel();
     }

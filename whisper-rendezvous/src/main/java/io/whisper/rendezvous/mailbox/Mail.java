@@ -6,7 +6,7 @@ import io.whisper.core.seal.FirstContact;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.reception.Receipt;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public final class Mail implements Receipt {
   private final OpenedMail opened;
   private final Instant expires;
   private final Supplier<Admission> memory;
-  private final CompletableFuture<Acknowledgement> taken;
+  private final Consumer<Acknowledgement> taken;
   private final Runnable again;
   private final Runnable malformed;
   private boolean answered;
@@ -27,7 +27,7 @@ public final class Mail implements Receipt {
    * A message.
    *
    * @param memory notes that it is handed
-   * @param taken completed with what its sender is told
+   * @param taken given what its sender is told
    * @param again has it come once more after a while
    * @param malformed lets it go for ever
    */
@@ -35,7 +35,7 @@ public final class Mail implements Receipt {
       OpenedMail opened,
       Instant expires,
       Supplier<Admission> memory,
-      CompletableFuture<Acknowledgement> taken,
+      Consumer<Acknowledgement> taken,
       Runnable again,
       Runnable malformed) {
     this.opened = opened;
@@ -102,7 +102,7 @@ public final class Mail implements Receipt {
       return false;
     }
     answered = true;
-    taken.complete(what);
+    taken.accept(what);
     return true;
   }
 

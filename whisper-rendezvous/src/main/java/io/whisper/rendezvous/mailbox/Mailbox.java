@@ -6,11 +6,13 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.introduction.ReplayCache;
+import io.whisper.rendezvous.overlay.Retries;
 import io.whisper.rendezvous.reception.KeptKeys;
 import io.whisper.rendezvous.replica.ProofSearch;
 import io.whisper.rendezvous.replica.Replicas;
 import io.whisper.rendezvous.replica.TagWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public final class Mailbox {
   private final StateStore state;
   private final TagWriter writer;
   private final MailListener listener;
+  private final Retries retries;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private @Nullable Open open;
   private @Nullable Cancellable check;
@@ -63,6 +66,7 @@ public final class Mailbox {
     this.state = state;
     this.writer = new TagWriter(replicas, proofs);
     this.listener = listener;
+    this.retries = new Retries(loop);
   }
 
   /** What was read from the disk. */
@@ -96,14 +100,15 @@ public final class Mailbox {
 
   /** Begins; completes when messages can be left for the recipient. */
   public CompletableFuture<Void> start() {
-    loop.compute(this::read)
+    retries
+        .compute(this::read)
         .whenComplete(
             (kept, failure) -> {
-              if (failure != null) {
+              if (closed) {
+                Optional.ofNullable(kept).ifPresent(Kept::close);
+              } else if (failure != null) {
                 LOG.warn("messages cannot wait for this endpoint: {}", failure.getMessage());
                 ready.completeExceptionally(failure);
-              } else if (closed) {
-                kept.close();
               } else {
                 begin(kept);
               }
@@ -172,6 +177,7 @@ public final class Mailbox {
   /** Reads and places nothing more. What is kept on disk stays for the next time. */
   public void close() {
     closed = true;
+    retries.close();
     if (check != null) {
       check.cancel();
     }

@@ -9,11 +9,7 @@ import io.whisper.core.envelope.MailboxSealer;
 import io.whisper.core.envelope.SealedMail;
 import io.whisper.core.envelope.Shelf;
 import io.whisper.core.envelope.Topic;
-import io.whisper.core.identity.BlindingPurpose;
 import io.whisper.core.identity.Identity;
-import io.whisper.core.identity.KeyBlinding;
-import io.whisper.core.seal.FirstContact;
-import io.whisper.core.seal.Kind;
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.seal.Prekey;
 import io.whisper.core.state.StateStore;
@@ -21,14 +17,11 @@ import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.directory.TimePeriod;
 import io.whisper.rendezvous.descriptor.Card;
-import io.whisper.rendezvous.descriptor.CardDocument;
 import io.whisper.rendezvous.descriptor.PaidCard;
 import io.whisper.rendezvous.reception.KeptKeys;
 import io.whisper.rendezvous.replica.ProofSearch;
-import io.whisper.rendezvous.replica.TagWriter;
 import io.whisper.rendezvous.replica.VirtualStores;
 import io.whisper.rendezvous.replica.VirtualStores.Said;
-import io.whisper.rendezvous.replica.WriteTerms;
 import io.whisper.rendezvous.store.wire.DocumentKind;
 import io.whisper.rendezvous.store.wire.OpenTag;
 import io.whisper.rendezvous.store.wire.PutPart;
@@ -40,7 +33,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -59,9 +51,9 @@ class MailboxTimeTest {
   private final VirtualTime time = stores.time();
   private final Identity alice = Identity.ephemeral(new SeededRandom(92));
   private final StateStore state = StateStore.inMemory();
-  private final TagWriter writer = new TagWriter(stores.replicas(), new ProofSearch(stores.loop()));
+  private final Letters letters = new Letters(stores, alice.address());
   private final Map<String, Instant> handed = new TreeMap<>();
-  private final TimePeriod first = period();
+  private final TimePeriod first = letters.period();
 
   @Test
   void cardsStandForTheComingPeriodsAndOnesWithANewPrekeyTakeTheirPlace() {
@@ -70,8 +62,10 @@ class MailboxTimeTest {
     Set<Long> prekeys = new HashSet<>();
     TimePeriod period = first;
     for (int i = 0; i < 14; i++) {
-      assertThat(stores.holding(Shelf.CARD, cardTag(period))).as("period %d", i).isEqualTo(3);
-      prekeys.add(Prekey.id(card(period).orElseThrow().prekey()));
+      assertThat(stores.holding(Shelf.CARD, letters.cardTag(period)))
+          .as("period %d", i)
+          .isEqualTo(3);
+      prekeys.add(Prekey.id(letters.card(period).orElseThrow().prekey()));
       period = period.next();
     }
     assertThat(prekeys).hasSize(1);
@@ -81,7 +75,7 @@ class MailboxTimeTest {
     for (int i = 0; i < 14; i++) {
       assertThat(prekeys)
           .as("period %d", i + 1)
-          .doesNotContain(Prekey.id(card(period).orElseThrow().prekey()));
+          .doesNotContain(Prekey.id(letters.card(period).orElseThrow().prekey()));
       period = period.next();
     }
     here.close();
@@ -125,26 +119,26 @@ class MailboxTimeTest {
   void whatIsPutUnderThePeriodBeforeIsStillFound() {
     Mailbox here = open(state);
     time.advance(HOUR);
-    Card card = card(first).orElseThrow();
+    Card card = letters.card(first).orElseThrow();
     time.advance(Duration.between(time.now(), first.end()).plus(HOUR));
     // Who goes by an older consensus puts it where the recipient follows still.
-    leave(card, first, DAY, "an hour late");
+    letters.leave(card, first, DAY, "an hour late");
     time.advance(MINUTE);
     assertThat(handed).containsKey("an hour late");
     // Later it is found when the recipient looks there again, every six hours.
     time.advance(HOUR.multipliedBy(10));
-    leave(card, first, DAY, "eleven hours late");
+    letters.leave(card, first, DAY, "eleven hours late");
     time.advance(HOUR.multipliedBy(7));
     assertThat(handed).containsKey("eleven hours late");
     time.advance(Duration.between(time.now(), first.end().plus(DAY).minus(MINUTE)));
-    leave(card, first, DAY, "a day late");
+    letters.leave(card, first, DAY, "a day late");
     time.advance(HOUR.multipliedBy(7));
     assertThat(handed).containsKey("a day late");
-    assertThat(stores.at(Shelf.MAILBOX, tag(first))).isEmpty();
+    assertThat(stores.at(Shelf.MAILBOX, letters.tag(first))).isEmpty();
     // Nobody may put anything there any more, and nobody looks.
     stores.forgetSaid();
     time.advance(DAY);
-    assertThat(opened(tag(first))).isEmpty();
+    assertThat(opened(letters.tag(first))).isEmpty();
     here.close();
   }
 
@@ -155,7 +149,8 @@ class MailboxTimeTest {
     visit.close();
     for (int day = 0; day < 10; day++) {
       // Nothing but what stands at the stores since the first hour says how to seal it.
-      leave(card(period()).orElseThrow(), period(), LONGEST, "day " + day);
+      letters.leave(
+          letters.card(letters.period()).orElseThrow(), letters.period(), LONGEST, "day " + day);
       time.advance(DAY);
     }
     assertThat(handed).isEmpty();
@@ -170,7 +165,7 @@ class MailboxTimeTest {
     }
     List<Instant> pulls =
         LongStream.rangeClosed(0, 9)
-            .mapToObj(day -> opened(tag(new TimePeriod(first.number() + 9 - day, 1440))))
+            .mapToObj(day -> opened(letters.tag(new TimePeriod(first.number() + 9 - day, 1440))))
             .map(moments -> moments.get(0))
             .toList();
     Set<Duration> gaps = new HashSet<>();
@@ -184,7 +179,7 @@ class MailboxTimeTest {
         .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(21));
     // All of it is acknowledged and deleted.
     for (int day = 0; day < 10; day++) {
-      assertThat(stores.at(Shelf.MAILBOX, tag(new TimePeriod(first.number() + day, 1440))))
+      assertThat(stores.at(Shelf.MAILBOX, letters.tag(new TimePeriod(first.number() + day, 1440))))
           .isEmpty();
     }
     here.close();
@@ -193,7 +188,7 @@ class MailboxTimeTest {
     Mailbox again = open(state);
     time.advance(Duration.ofMinutes(5));
     for (int day = 0; day < 9; day++) {
-      assertThat(opened(tag(new TimePeriod(first.number() + day, 1440))))
+      assertThat(opened(letters.tag(new TimePeriod(first.number() + day, 1440))))
           .as("day %d, which was emptied after its time", day)
           .isEmpty();
     }
@@ -209,9 +204,9 @@ class MailboxTimeTest {
     byte[] atFirst = state.read("prekeys").orElseThrow();
     TimePeriod last = new TimePeriod(first.number() + 13, 1440);
     time.advance(Duration.between(time.now(), last.end().minus(HOUR)));
-    Card card = card(last).orElseThrow();
+    Card card = letters.card(last).orElseThrow();
     long prekey = Prekey.id(card.prekey());
-    Envelope letter = leave(card, last, LONGEST, "from the last hour");
+    Envelope letter = letters.leave(card, last, LONGEST, "from the last hour");
 
     // The last moment at which anybody has it.
     time.advance(Duration.between(time.now(), expiry(letter).minus(MINUTE.multipliedBy(10))));
@@ -235,20 +230,20 @@ class MailboxTimeTest {
     Mailbox visit = open(state);
     time.advance(HOUR);
     visit.close();
-    Card card = card(period()).orElseThrow();
-    Envelope seen = leave(card, period(), Duration.ofMinutes(10), "just in time");
+    Card card = letters.card(letters.period()).orElseThrow();
+    Envelope seen = letters.leave(card, letters.period(), Duration.ofMinutes(10), "just in time");
     time.advance(Duration.between(time.now(), expiry(seen)).minus(Duration.ofSeconds(2)));
-    assertThat(stores.at(Shelf.MAILBOX, tag(period()))).hasSize(1);
+    assertThat(stores.at(Shelf.MAILBOX, letters.tag(letters.period()))).hasSize(1);
     Mailbox here = open(state);
     time.advance(SECOND);
     assertThat(handed).containsKey("just in time");
     here.close();
 
-    Envelope late = leave(card, period(), Duration.ofMinutes(10), "too late");
+    Envelope late = letters.leave(card, letters.period(), Duration.ofMinutes(10), "too late");
     time.advance(Duration.between(time.now(), expiry(late)).minusMillis(1));
-    assertThat(stores.at(Shelf.MAILBOX, tag(period()))).isNotEmpty();
+    assertThat(stores.at(Shelf.MAILBOX, letters.tag(letters.period()))).isNotEmpty();
     time.advance(Duration.ofMillis(1));
-    assertThat(stores.at(Shelf.MAILBOX, tag(period()))).isEmpty();
+    assertThat(stores.at(Shelf.MAILBOX, letters.tag(letters.period()))).isEmpty();
     Mailbox again = open(state);
     time.advance(HOUR);
     assertThat(handed).doesNotContainKey("too late");
@@ -260,11 +255,11 @@ class MailboxTimeTest {
     Mailbox visit = open(state);
     time.advance(HOUR);
     visit.close();
-    Card card = card(period()).orElseThrow();
+    Card card = letters.card(letters.period()).orElseThrow();
     Set<Duration> firstLooks = new HashSet<>();
     for (int letter = 0; letter < 6; letter++) {
-      SealedMail mail = seal(card, period(), DAY, "letter " + letter);
-      put(mail.envelope());
+      SealedMail mail = letters.seal(card, letters.period(), DAY, "letter " + letter);
+      letters.put(mail.envelope());
       Bytes32 board = mail.acknowledgement().tag(0);
       stores.forgetSaid();
       Instant begun = time.now();
@@ -354,57 +349,6 @@ class MailboxTimeTest {
             });
     mailbox.start();
     return mailbox;
-  }
-
-  private SealedMail seal(Card card, TimePeriod period, Duration life, String text) {
-    FirstContact content =
-        new FirstContact(
-            Kind.MESSAGE,
-            MessageId.generate(stores.random()),
-            life.toSeconds(),
-            text.getBytes(StandardCharsets.UTF_8));
-    EnvelopeTerms terms =
-        EnvelopeTerms.mailbox(tag(period), time.now().getEpochSecond(), (int) life.toSeconds());
-    return MailboxSealer.seal(stores.random(), alice.address(), card.prekey(), terms, content, null)
-        .orElseThrow();
-  }
-
-  private Envelope leave(Card card, TimePeriod period, Duration life, String text) {
-    Envelope envelope = seal(card, period, life, text).envelope();
-    put(envelope);
-    return envelope;
-  }
-
-  private void put(Envelope envelope) {
-    List<Integer> stored = new ArrayList<>();
-    writer.put(envelope, new WriteTerms(0, 0, time.now().plus(MINUTE)), stored::add);
-    time.advance(SECOND);
-    assertThat(stored).containsExactly(1, 2, 3);
-  }
-
-  /** The card that everybody finds who knows the address. */
-  private Optional<Card> card(TimePeriod period) {
-    return stores.at(Shelf.CARD, cardTag(period)).stream()
-        .flatMap(bytes -> PaidCard.verify(bytes).map(PaidCard::card).stream())
-        .sorted((one, other) -> Long.compare(other.revision(), one.revision()))
-        .flatMap(document -> document.open(alice.address()).stream())
-        .findFirst();
-  }
-
-  private TimePeriod period() {
-    return stores.consensus().orElseThrow().period();
-  }
-
-  private Bytes32 cardTag(TimePeriod period) {
-    return CardDocument.tag(
-        KeyBlinding.blindPublic(alice.address(), period.number(), period.minutes()),
-        period.number());
-  }
-
-  private Bytes32 tag(TimePeriod period) {
-    return KeyBlinding.blindPublic(
-            alice.address(), BlindingPurpose.MAILBOX, period.number(), period.minutes())
-        .bytes();
   }
 
   private KeptKeys<CardKey> keys() {

@@ -2,10 +2,10 @@ package io.whisper.rendezvous.replica;
 
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
+import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.RoleLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** A loop in the thread of the test, whose tasks run as virtual time passes. */
@@ -46,7 +46,7 @@ final class VirtualLoop implements RoleLoop {
   public <T> CompletableFuture<T> compute(Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     if (busy) {
-      result.completeExceptionally(new RejectedExecutionException("busy"));
+      result.completeExceptionally(new Reactor.Busy());
       return result;
     }
     time.after(

@@ -69,6 +69,11 @@ public final class VirtualStores {
     return loop;
   }
 
+  /** Makes the workers of whoever lives here refuse everything, or not. */
+  public void busy(boolean value) {
+    loop.busy(value);
+  }
+
   /** The time of all. */
   public VirtualTime time() {
     return loop.time();

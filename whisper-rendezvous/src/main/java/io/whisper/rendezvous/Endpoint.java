@@ -281,12 +281,15 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * The messages of this endpoint that wait at stores for their recipients and are not over: those
-   * sent now, and, where state is kept, those that an earlier run of the same identity left. They
-   * go on by themselves; here an application finds them again after a restart.
+   * The messages of this endpoint that wait at stores for their recipients: those sent now that are
+   * not over, and, where state is kept, those that an earlier run of the same identity left. These
+   * go on by themselves; here an application finds them again after a restart. What was delivered
+   * or expired before it asked is among them once, in its last state.
    */
   public CompletionStage<List<Delivery>> pending() {
-    return listed(outbox::pending);
+    CompletionStage<List<Delivery>> all = listed(outbox::pending);
+    all.thenAccept(given -> overlay.reactor().tryExecute(() -> outbox.given(given)));
+    return all;
   }
 
   /**

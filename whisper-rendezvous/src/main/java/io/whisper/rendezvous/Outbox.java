@@ -11,7 +11,6 @@ import io.whisper.rendezvous.introduction.Introducer;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.LateReply;
 import io.whisper.rendezvous.lookup.PresenceLookup;
-import io.whisper.rendezvous.mailbox.Pending;
 import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
@@ -23,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ final class Outbox {
   private final PresenceLookup lookup;
   private final OutgoingSessions sessions;
   private final Mailings mailings;
-  private final CompletableFuture<Void> resumed = new CompletableFuture<>();
+  private final EarlierMail earlier;
   private final AwaitedReplies replies = new AwaitedReplies(MAX_REPLYABLE);
   private final Set<Delivery> underway = new HashSet<>();
 
@@ -70,6 +70,7 @@ final class Outbox {
     this.executor = executor;
     this.ready = ready;
     this.mailings = mailings;
+    this.earlier = new EarlierMail(overlay, executor, ready, mailings, this::reply);
     this.lookup = new PresenceLookup(overlay);
     this.sessions = new OutgoingSessions(overlay, identity, executor, ready, lookup);
   }
@@ -168,53 +169,29 @@ final class Outbox {
 
   /** Takes up what an earlier run left at stores; the endpoint calls it once. */
   void resume() {
-    mailings
-        .load()
-        .thenAccept(
-            all -> {
-              all.forEach(this::resume);
-              resumed.complete(null);
-            });
+    earlier.resume();
   }
 
-  private void resume(Pending pending) {
-    Delivery delivery = new Delivery(executor, pending.recipient());
-    SendOptions options =
-        SendOptions.defaults().withProfile(Profile.builder().hops(pending.hops()).build());
-    ResumedMail mail =
-        new ResumedMail(
-            mailings,
-            delivery,
-            pending,
-            given -> {
-              delivery.provenByReply();
-              byte[] reply = given.reply();
-              if (reply != null) {
-                delivery.repliedWith(reply(pending.recipient(), reply, options));
-              } else {
-                delivery.noReply();
-              }
-            });
-    underway.add(delivery);
-    delivery.onFinal(() -> overlay.reactor().execute(() -> mail.over(ended(delivery))));
-    Duration left = Duration.between(overlay.time().now(), pending.expires());
-    Cancellable expiry = overlay.time().after(left, delivery::timeIsOver);
-    delivery.onReplySettled(expiry::cancel);
-    if (closed) {
-      failClosed(delivery);
-    } else {
-      ready.thenRun(mail::begin);
-    }
-  }
-
-  /** The messages that are left at stores and not over, once those of earlier runs are known. */
+  /**
+   * The messages that are left at stores and not over, and those of earlier runs that are over
+   * without the application knowing, once they are known; {@link #given} is to follow.
+   */
   CompletableFuture<List<Delivery>> pending() {
-    return resumed.thenApply(
-        done ->
-            underway.stream()
-                .filter(delivery -> delivery.isLeft() && !delivery.state().isFinal())
-                .filter(delivery -> !questions.contains(delivery))
-                .toList());
+    return earlier
+        .ask()
+        .thenApply(
+            before ->
+                Stream.concat(
+                        before.stream(),
+                        underway.stream()
+                            .filter(delivery -> delivery.isLeft() && !delivery.state().isFinal())
+                            .filter(delivery -> !questions.contains(delivery)))
+                    .toList());
+  }
+
+  /** The application has these: what is over of them is not told again. */
+  void given(List<Delivery> deliveries) {
+    earlier.given(deliveries);
   }
 
   /** A message is over; says whether no later run goes on with it. */
@@ -235,7 +212,7 @@ final class Outbox {
       failClosed(delivery);
       return;
     }
-    if (underway.size() >= MAX_UNDERWAY) {
+    if (underway.size() + earlier.underway() >= MAX_UNDERWAY) {
       delivery.fail(FailureReason.OVERLOADED, "too many messages are on their way");
       return;
     }
@@ -390,7 +367,7 @@ final class Outbox {
 
   void close() {
     closed = true;
-    resumed.complete(null);
+    earlier.close();
     Set.copyOf(underway)
         .forEach(each -> each.fail(FailureReason.CLOSED, "the endpoint was closed"));
     replies.close();

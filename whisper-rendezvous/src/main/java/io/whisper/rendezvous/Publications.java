@@ -110,6 +110,7 @@ final class Publications implements Publication.Origin {
         done ->
             posts.keySet().stream()
                 .filter(post -> !post.state().isFinal())
+                .filter(post -> post.expiry().isAfter(overlay.time().now()))
                 .sorted(Comparator.comparing(Publication::expiry))
                 .toList());
   }

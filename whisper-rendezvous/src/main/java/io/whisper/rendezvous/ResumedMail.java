@@ -4,6 +4,7 @@ import io.whisper.rendezvous.mailbox.AckWatch;
 import io.whisper.rendezvous.mailbox.Acknowledgement;
 import io.whisper.rendezvous.mailbox.Pending;
 import io.whisper.rendezvous.replica.Writing;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,11 @@ final class ResumedMail {
 
   /** Waits for the acknowledgement, and puts the message where stores are missing. */
   void begin() {
-    if (!over) {
-      watch = all.watch(pending, acknowledged);
+    if (over) {
+      return;
+    }
+    watch = all.watch(pending, acknowledged);
+    if (all.overlay().time().now().isBefore(pending.expires())) {
       writing =
           all.put(
               pending,
@@ -53,12 +57,8 @@ final class ResumedMail {
     }
   }
 
-  /**
-   * Waits no more.
-   *
-   * @param forgotten whether no later run goes on with it
-   */
-  void over(boolean forgotten) {
+  /** Waits no more; what becomes of what is kept of it is said next. */
+  void stop() {
     over = true;
     if (writing != null) {
       writing.cancel();
@@ -66,6 +66,28 @@ final class ResumedMail {
     if (watch != null) {
       all.ended(watch);
     }
-    all.over(pending, forgotten);
+  }
+
+  /** It arrived, which the application does not know yet, and a later run shall tell. */
+  void keepArrived() {
+    if (!pending.delivered()) {
+      pending = pending.arrived();
+      all.pendings().keep(pending);
+    }
+  }
+
+  /** A later run goes on with it as it is kept. */
+  void leave() {
+    all.over(pending, false);
+  }
+
+  /** No later run goes on with it. */
+  void forget() {
+    all.over(pending, true);
+  }
+
+  /** When its time is up. */
+  Instant expires() {
+    return pending.expires();
   }
 }

@@ -78,11 +78,6 @@ public record KeptPost(
   }
 
   @Override
-  public Instant expires() {
-    return plan.expires();
-  }
-
-  @Override
   public byte[] encode() {
     byte[] secret = plan.topic().secret();
     byte[] withdrawal = key.toByteArray();

@@ -84,7 +84,8 @@ final class Placing {
   void begin() {
     if (!resumed) {
       // On disk first: what waits at stores must not be forgotten here.
-      keep(post).thenRun(this::write);
+      // Where the disk does not take it, it is known as long as this process runs.
+      keep(post).whenComplete((kept, failure) -> write());
     } else if (post.withdrawn()) {
       withdraw();
     } else {
@@ -94,7 +95,7 @@ final class Placing {
 
   private void write() {
     Envelope envelope = post.envelope();
-    if (over || envelope == null) {
+    if (over || envelope == null || !loop.time().now().isBefore(expires())) {
       return;
     }
     long effort = consensus.current().map(live -> live.parameters().minimumWork()).orElse(0L);

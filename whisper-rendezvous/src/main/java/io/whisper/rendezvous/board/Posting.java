@@ -14,6 +14,7 @@ import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.kept.KeptFiles;
+import io.whisper.rendezvous.overlay.AgreedTime;
 import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.replica.TagWriter;
 import java.security.SecureRandom;
@@ -113,10 +114,13 @@ public final class Posting {
 
   /** Begins to count its time; it is put when {@link #put} says so. */
   public void start() {
-    Duration life = Duration.between(loop.time().now(), plan.expires());
-    expiry = loop.time().after(life, this::expire);
     KeptPost before = left;
-    if (before != null) {
+    if (before == null) {
+      Duration life = Duration.between(loop.time().now(), plan.expires());
+      expiry = loop.time().after(life, this::expire);
+    } else {
+      // Its key must not be forgotten because the clock was set while nobody looked.
+      expiry = new AgreedTime(loop.time(), consensus).whenCome(plan.expires(), this::expire);
       placing = placing(before, true);
     }
   }

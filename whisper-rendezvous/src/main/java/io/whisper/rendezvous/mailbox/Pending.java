@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that waits at stores, as its sender keeps it over a restart.
  *
- * <pre>version u8 (1) | id 16 | recipient 32 | acknowledgement secret 32 | expires u64
- *     | least hops u8 | most hops u8 | stores u8 | effort u64 | envelope, when fewer than 3 stores
- *     hold it</pre>
+ * <pre>version u8 (2) | flags u8 (1 delivered) | id 16 | recipient 32 | acknowledgement secret 32
+ *     | expires u64 | least hops u8 | most hops u8 | stores u8 | effort u64 | envelope, when fewer
+ *     than 3 stores hold it</pre>
+ *
+ * <p>Version 1 had no flags, and is read.
  *
  * @param id of the message
  * @param topic under which it is acknowledged
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param hops the lengths of the sender's circuits
  * @param stores how many have said that they hold it, 0 to 3
  * @param effort the work that its stores and its recipient ask for
- * @param envelope what is put to stores, or null when all three hold it
+ * @param envelope what is put to stores, or null when all three hold it or none need hold it
+ * @param delivered whether its recipient has it, and only the application here does not know
  */
 public record Pending(
     MessageId id,
@@ -39,14 +42,35 @@ public record Pending(
     HopRange hops,
     int stores,
     long effort,
-    @Nullable Envelope envelope)
+    @Nullable Envelope envelope,
+    boolean delivered)
     implements Kept {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_FLAGS = 1;
+  private static final int DELIVERED = 1;
+
+  /** One that waits for its recipient. */
+  public Pending(
+      MessageId id,
+      Address recipient,
+      Topic topic,
+      Instant expires,
+      HopRange hops,
+      int stores,
+      long effort,
+      @Nullable Envelope envelope) {
+    this(id, recipient, topic, expires, hops, stores, effort, envelope, false);
+  }
 
   /** The same at so many stores. */
   public Pending at(int count) {
     Envelope left = count < Ring.REPLICAS ? envelope : null;
-    return new Pending(id, recipient, topic, expires, hops, count, effort, left);
+    return new Pending(id, recipient, topic, expires, hops, count, effort, left, delivered);
+  }
+
+  /** The same when its recipient has it. */
+  public Pending arrived() {
+    return new Pending(id, recipient, topic, expires, hops, stores, effort, null, true);
   }
 
   @Override
@@ -57,7 +81,7 @@ public record Pending(
   @Override
   public byte[] encode() {
     byte[] secret = topic.secret();
-    ByteWriter out = ByteWriter.growing().u8(VERSION);
+    ByteWriter out = ByteWriter.growing().u8(VERSION).u8(delivered ? DELIVERED : 0);
     id.writeTo(out);
     recipient.publicKey().writeTo(out);
     out.bytes(secret).u64(expires.getEpochSecond());
@@ -74,6 +98,7 @@ public record Pending(
   static Optional<Pending> decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
     int version = in.u8();
+    int flags = version == WITHOUT_FLAGS ? 0 : in.u8();
     MessageId id = MessageId.of(in.bytes(MessageId.SIZE));
     byte[] recipient = in.bytes(Bytes32.SIZE);
     byte[] secret = in.bytes(Topic.SECRET_SIZE);
@@ -86,7 +111,8 @@ public record Pending(
     Envelope envelope = Envelope.decode(document).orElse(null);
     try {
       if (!in.done()
-          || version != VERSION
+          || (version != VERSION && version != WITHOUT_FLAGS)
+          || flags > DELIVERED
           || expires < 0
           || expires > Instant.MAX.getEpochSecond()
           || least > most
@@ -107,7 +133,8 @@ public record Pending(
                       new HopRange(least, most),
                       stores,
                       effort,
-                      envelope));
+                      envelope,
+                      flags == DELIVERED));
     } finally {
       Arrays.fill(secret, (byte) 0);
     }

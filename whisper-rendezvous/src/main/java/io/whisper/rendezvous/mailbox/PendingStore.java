@@ -18,19 +18,19 @@ public final class PendingStore {
     this.files = new KeptFiles<>(loop, state.child(CHILD), PREFIX, Pending::decode);
   }
 
-  /** What an earlier run left and is not past its time; never fails. */
+  /** What an earlier run left, also where its time is up; never fails. */
   public CompletableFuture<List<Pending>> load() {
     return files.load();
   }
 
   /** Keeps a message in place of what was kept of it; completes, also when that does not work. */
   public CompletableFuture<Void> keep(Pending message) {
-    return files.keep(message);
+    return files.keep(message).exceptionally(notKept -> null);
   }
 
   /** Forgets a message; completes, also when that does not work. */
   public CompletableFuture<Void> forget(Pending message) {
-    return files.forget(message);
+    return files.forget(message).exceptionally(notForgotten -> null);
   }
 
   /** Completes when what was asked for is done. */

@@ -64,7 +64,7 @@ class KeptPostTest {
   }
 
   @Test
-  void theLastVersionIsThereAfterARestartUntilItExpiresOrIsForgotten() throws Exception {
+  void theLastVersionIsThereAfterARestartUntilItIsForgotten() throws Exception {
     StateStore state = StateStore.inMemory();
     try (Reactor reactor = Reactor.create(ReactorOptions.defaults().withTime(time))) {
       KeptPost brief = post(Duration.ofMinutes(1));
@@ -84,24 +84,26 @@ class KeptPostTest {
               })
           .thenCompose(idle -> idle)
           .get(30, TimeUnit.SECONDS);
+      // The clock may be ahead; who loads decides what is over.
       time.advance(Duration.ofMinutes(2));
 
       List<KeptPost> loaded = load(reactor, state);
-      assertThat(loaded).hasSize(1);
-      assertThat(loaded.get(0).id()).isEqualTo(lasting.id());
-      assertThat(loaded.get(0).stores()).isEqualTo(3);
-      assertThat(state.child("posts").logs()).hasSize(1);
+      assertThat(loaded)
+          .extracting(KeptPost::id)
+          .containsExactlyInAnyOrder(brief.id(), lasting.id());
+      assertThat(loaded).extracting(KeptPost::stores).containsOnly(3);
+      assertThat(state.child("posts").logs()).hasSize(2);
     }
   }
 
   @Test
-  void whatIsNoPostIsRemoved() throws Exception {
+  void whatIsNoPostStays() throws Exception {
     StateStore state = StateStore.inMemory();
     state.child("posts").replaceRecords("post-1", List.of(new byte[200]));
     state.child("posts").replaceRecords("post-2", List.of());
     try (Reactor reactor = Reactor.create(ReactorOptions.defaults().withTime(time))) {
       assertThat(load(reactor, state)).isEmpty();
-      assertThat(state.child("posts").logs()).isEmpty();
+      assertThat(state.child("posts").logs()).hasSize(2);
     }
   }
 

@@ -33,13 +33,36 @@ class PendingTest {
     assertThat(Pending.decode(encoded)).contains(pending);
     byte[] placed = pending.at(3).encode();
     assertThat(Pending.decode(placed)).contains(pending.at(3));
+    Pending arrived = pending.at(2).arrived();
+    assertThat(Pending.decode(arrived.encode())).contains(arrived);
     for (int length = 0; length < encoded.length; length++) {
       if (length != placed.length) {
         assertThat(Pending.decode(Arrays.copyOf(encoded, length))).isEmpty();
       }
     }
-    encoded[0]++;
-    assertThat(Pending.decode(encoded)).isEmpty();
+    for (int at : new int[] {0, 1}) {
+      byte[] changed = encoded.clone();
+      changed[at] = (byte) (changed[at] + 2);
+      assertThat(Pending.decode(changed)).isEmpty();
+    }
+  }
+
+  @Test
+  void versionOneWhichHadNoFlagsIsReadAndAnEarlierLayoutOfThatNameIsNot() {
+    Pending pending = pending(Duration.ofHours(1));
+    for (Pending each : List.of(pending, pending.at(3))) {
+      byte[] first = each.encode();
+      byte[] former = new byte[first.length - 1];
+      former[0] = 1;
+      System.arraycopy(first, 2, former, 1, first.length - 2);
+      assertThat(Pending.decode(former)).contains(each);
+
+      int effort = 1 + 16 + 32 + 32 + 8 + 3;
+      byte[] withoutEffort = new byte[former.length - 8];
+      System.arraycopy(former, 0, withoutEffort, 0, effort);
+      System.arraycopy(former, effort + 8, withoutEffort, effort, former.length - effort - 8);
+      assertThat(Pending.decode(withoutEffort)).isEmpty();
+    }
   }
 
   @Test
@@ -51,7 +74,7 @@ class PendingTest {
   }
 
   @Test
-  void whatIsKeptIsThereAfterARestartUntilItExpiresOrIsForgotten() throws Exception {
+  void whatIsKeptIsThereAfterARestartUntilItIsForgotten() throws Exception {
     StateStore state = StateStore.inMemory();
     try (Reactor reactor = Reactor.create(ReactorOptions.defaults().withTime(time))) {
       Pending brief = pending(Duration.ofMinutes(1));
@@ -66,8 +89,8 @@ class PendingTest {
       time.advance(Duration.ofMinutes(2));
 
       List<Pending> loaded = new PendingStore(reactor, state).load().get(30, TimeUnit.SECONDS);
-      assertThat(loaded).containsExactly(lasting.at(3));
-      assertThat(state.child("pending").logs()).hasSize(1);
+      assertThat(loaded).containsExactlyInAnyOrder(brief, lasting.at(3));
+      assertThat(state.child("pending").logs()).hasSize(2);
     }
   }
 

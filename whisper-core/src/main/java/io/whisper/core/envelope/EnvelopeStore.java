@@ -22,6 +22,14 @@ public interface EnvelopeStore extends AutoCloseable {
    */
   PutOutcome put(StoredEnvelope entry);
 
+  /**
+   * Keeps a mark in the place of what lies on a shelf under its tag and id, in one step: at no
+   * moment there is neither or, once this returns STORED or KNOWN, both. A mark that counts for no
+   * more than what it takes the place of is never refused. Where nothing lies there this is {@link
+   * #put}; and when the mark is not kept, everything stays as it was.
+   */
+  PutOutcome replace(Shelf shelf, StoredEnvelope mark);
+
   /** The entry of that name. */
   Optional<StoredEnvelope> get(Shelf shelf, Bytes32 tag, Bytes32 id);
 

@@ -2,13 +2,16 @@ package io.whisper.core.envelope;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.time.TimeSource;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Entries in memory. */
 final class MemoryEnvelopeStore implements EnvelopeStore {
@@ -23,7 +26,12 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
   private final TreeMap<Name, StoredEnvelope> entries = new TreeMap<>();
   private final TreeSet<HeldEntry> leaving = new TreeSet<>();
   private final TreeSet<HeldEntry> expiring = new TreeSet<>(BY_EXPIRY);
-  private final Map<Shelf, Long> bytes = new EnumMap<>(Shelf.class);
+
+  /** What counts for each tag, in the order of leaving. */
+  private final Map<Bytes32, TreeSet<HeldEntry>> tags = new HashMap<>();
+
+  private final Map<Bytes32, Long> tagBytes = new HashMap<>();
+  private long bytes;
   private boolean closed;
 
   MemoryEnvelopeStore(long quota, TimeSource time) {
@@ -47,38 +55,66 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
   @Override
   public synchronized PutOutcome put(StoredEnvelope entry) {
     check();
+    return put(entry, null);
+  }
+
+  @Override
+  public synchronized PutOutcome replace(Shelf shelf, StoredEnvelope mark) {
+    check();
+    QuotaRule.checkReplaced(shelf, mark);
+    StoredEnvelope replaced = entries.get(new Name(shelf, mark.tag(), mark.id()));
+    return put(mark, replaced == null || !isLive(replaced) ? null : QuotaRule.held(replaced));
+  }
+
+  private PutOutcome put(StoredEnvelope entry, @Nullable HeldEntry replaced) {
     if (entry.expires() <= now()) {
       return PutOutcome.EXPIRED;
     }
-    Name name = new Name(entry.shelf(), entry.tag(), entry.id());
-    StoredEnvelope known = entries.get(name);
     HeldEntry held = QuotaRule.held(entry);
+    StoredEnvelope known = entries.get(new Name(entry.shelf(), entry.tag(), entry.id()));
     if (known != null) {
       HeldEntry before = QuotaRule.held(known);
-      if (!isLive(known)) {
-        take(before);
-      } else {
+      if (isLive(known)) {
+        if (replaced != null) {
+          take(replaced);
+        }
         if (QuotaRule.raises(before, held)) {
           take(before);
           add(entry, held);
         }
         return PutOutcome.KNOWN;
       }
+      take(before);
     }
-    if (bytes() + entry.charge() > quota || exceedsShelf(entry)) {
+    if (missing(held).any()) {
       removeExpired();
     }
-    if (exceedsShelf(entry)) {
-      return PutOutcome.full(Long.MAX_VALUE);
-    }
-    long missing = bytes() + entry.charge() - quota;
-    QuotaRule.Decision decision = QuotaRule.decide(missing, held.rank(), leaving.iterator());
+    QuotaRule.Decision decision =
+        QuotaRule.decide(
+            held.rank(),
+            missing(held),
+            replaced,
+            count -> first(ofTag(held.tag()), count),
+            count -> first(leaving, count));
     if (!decision.fits()) {
       return PutOutcome.full(decision.neededRank());
     }
     decision.leaving().forEach(this::take);
     add(entry, held);
     return PutOutcome.STORED;
+  }
+
+  private static List<HeldEntry> first(SortedSet<HeldEntry> order, long count) {
+    List<HeldEntry> first = new ArrayList<>();
+    long counted = 0;
+    for (HeldEntry next : order) {
+      if (counted >= count) {
+        break;
+      }
+      counted += next.charge();
+      first.add(next);
+    }
+    return first;
   }
 
   @Override
@@ -145,7 +181,7 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
   @Override
   public synchronized StoreSize size() {
     check();
-    return new StoreSize(entries.size(), bytes());
+    return new StoreSize(entries.size(), bytes);
   }
 
   @Override
@@ -159,29 +195,45 @@ final class MemoryEnvelopeStore implements EnvelopeStore {
     entries.clear();
     leaving.clear();
     expiring.clear();
-    bytes.clear();
+    tags.clear();
+    tagBytes.clear();
+    bytes = 0;
   }
 
-  private boolean exceedsShelf(StoredEnvelope entry) {
-    return QuotaRule.exceedsShelf(entry, bytes.getOrDefault(entry.shelf(), 0L), quota);
+  private QuotaRule.Missing missing(HeldEntry newcomer) {
+    return QuotaRule.Missing.of(newcomer, tagBytes.getOrDefault(newcomer.tag(), 0L), bytes, quota);
+  }
+
+  /** What counts for a tag. */
+  private SortedSet<HeldEntry> ofTag(Bytes32 tag) {
+    return tags.getOrDefault(tag, new TreeSet<>());
   }
 
   private void add(StoredEnvelope entry, HeldEntry held) {
     entries.put(new Name(entry.shelf(), entry.tag(), entry.id()), entry);
     leaving.add(held);
     expiring.add(held);
-    bytes.merge(entry.shelf(), (long) entry.charge(), Long::sum);
+    if (held.shelf().countsForTag()) {
+      tags.computeIfAbsent(held.tag(), tag -> new TreeSet<>()).add(held);
+      tagBytes.merge(held.tag(), (long) held.charge(), Long::sum);
+    }
+    bytes += held.charge();
   }
 
   private void take(HeldEntry held) {
     entries.remove(new Name(held.shelf(), held.tag(), held.id()));
     leaving.remove(held);
     expiring.remove(held);
-    bytes.merge(held.shelf(), (long) -held.charge(), Long::sum);
+    if (held.shelf().countsForTag()) {
+      tags.computeIfPresent(
+          held.tag(), (tag, all) -> all.remove(held) && all.isEmpty() ? null : all);
+      tagBytes.compute(held.tag(), (tag, all) -> less(all, held.charge()));
+    }
+    bytes -= held.charge();
   }
 
-  private long bytes() {
-    return bytes.values().stream().mapToLong(Long::longValue).sum();
+  private static @Nullable Long less(@Nullable Long all, int charge) {
+    return all == null || all <= charge ? null : Long.valueOf(all - charge);
   }
 
   private boolean isLive(StoredEnvelope entry) {

@@ -24,9 +24,12 @@ public enum Shelf {
     return code;
   }
 
-  /** Whether work is paid for what lies here; the rest has a share of every store. */
-  boolean isPaid() {
-    return this != WITHDRAWN;
+  /**
+   * Whether what lies here counts for its tag. Of cards only who owns the tag can make any, and one
+   * stands.
+   */
+  public boolean countsForTag() {
+    return this != CARD;
   }
 
   /** The shelf of that number. */

@@ -9,8 +9,8 @@ import io.whisper.core.bytes.Bytes32;
  * @param tag whose it is
  * @param id which one of that tag it is
  * @param expires the second since 1970 from which on it is not given out
- * @param rank what was paid for it, 0 or more: the lowest goes first when the store is full.
- *     Nothing is paid for marks, whose rank is always {@link Long#MAX_VALUE}
+ * @param rank what was paid for it, 0 or more: the lowest goes first when the store is full. For a
+ *     mark what was paid for its envelope
  * @param document its bytes, not copied, at most {@link #MAX_DOCUMENT}
  */
 @SuppressWarnings("ArrayRecordComponent") // Up to 67 KB that nobody changes.
@@ -32,7 +32,6 @@ public record StoredEnvelope(
       throw new IllegalArgumentException(
           "document of " + document.length + " bytes is not within 0 to " + MAX_DOCUMENT);
     }
-    rank = shelf.isPaid() ? rank : Long.MAX_VALUE;
   }
 
   /** What it counts for against the quota, in bytes. */

@@ -323,29 +323,6 @@ public abstract class EnvelopeStoreContract {
   }
 
   @Test
-  void marksTakeUpToAQuarterAndDoNotLeave() throws Exception {
-    EnvelopeStore store = store(8 * 356);
-    for (int i = 1; i < 9; i++) {
-      store.put(board(bytes32(i), 60, 50));
-    }
-    for (int i = 1; i < 3; i++) {
-      assertThat(store.put(entry(Shelf.WITHDRAWN, TAG, bytes32(i), 60, 0)))
-          .isEqualTo(PutOutcome.STORED);
-    }
-    assertThat(store.put(entry(Shelf.WITHDRAWN, TAG, bytes32(3), 60, 0)))
-        .isEqualTo(PutOutcome.full(Long.MAX_VALUE));
-    assertThat(ids(store)).hasSize(6);
-    for (int i = 10; i < 20; i++) {
-      store.put(board(bytes32(i), 60, 60));
-    }
-    assertThat(ids(store)).hasSize(6);
-    assertThat(store.list(Shelf.WITHDRAWN, TAG, Bytes32.ZERO, 9)).hasSize(2);
-    assertThat(store.remove(Shelf.WITHDRAWN, TAG, bytes32(1))).isTrue();
-    assertThat(store.put(entry(Shelf.WITHDRAWN, TAG, bytes32(3), 60, 0)))
-        .isEqualTo(PutOutcome.STORED);
-  }
-
-  @Test
   void threadsThatPutTogetherLoseNothing() throws Exception {
     EnvelopeStore store = store(LARGE);
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -366,24 +343,6 @@ public abstract class EnvelopeStoreContract {
     assertThat(ids(store)).hasSize(200);
   }
 
-  /** Whatever happens, a store is like the simplest one. */
-  @Test
-  void storeDoesWhatTheOneInMemoryDoes() {
-    Property.holds(
-        4,
-        random -> {
-          VirtualTime clock = new VirtualTime();
-          long quota = random.nextInt(1_000, 12_000);
-          EnvelopeStore store = open(quota, clock);
-          opened.add(store);
-          EnvelopeStore model = EnvelopeStore.inMemory(quota, clock);
-          for (int i = 0; i < 300; i++) {
-            step(store, model, clock, random);
-            assertThat(store.size()).isEqualTo(model.size());
-          }
-        });
-  }
-
   @Test
   void closedStoreRefuses() throws Exception {
     EnvelopeStore store = store(LARGE);
@@ -395,53 +354,6 @@ public abstract class EnvelopeStoreContract {
             e -> assertThat(e.reason()).isEqualTo(EnvelopeStoreException.Reason.CLOSED));
     assertThatThrownBy(() -> store.get(Shelf.BOARD, TAG, bytes32(1)))
         .isInstanceOf(EnvelopeStoreException.class);
-  }
-
-  private static void step(
-      EnvelopeStore store, EnvelopeStore model, VirtualTime clock, SeededRandom random) {
-    Shelf shelf = Shelf.of(random.nextInt(1, 5)).orElseThrow();
-    Bytes32 tag = bytes32(random.nextInt(1, 5));
-    Bytes32 id = bytes32(random.nextInt(1, 30));
-    switch (random.nextInt(12)) {
-      case 0 -> clock.advance(Duration.ofMillis(random.nextInt(4_000)));
-      case 1 -> assertThat(store.remove(shelf, tag, id)).isEqualTo(model.remove(shelf, tag, id));
-      case 2 -> assertThat(store.removeExpired()).isEqualTo(model.removeExpired());
-      case 3 -> {
-        int limit = random.nextInt(8);
-        assertThat(store.list(shelf, tag, id, limit)).isEqualTo(model.list(shelf, tag, id, limit));
-        Bytes32 upTo = bytes32(random.nextInt(1, 5));
-        assertThat(store.tags(shelf, tag, upTo, limit))
-            .isEqualTo(model.tags(shelf, tag, upTo, limit));
-      }
-      case 4 ->
-          assertThat(store.get(shelf, tag, id))
-              .usingRecursiveComparison()
-              .isEqualTo(model.get(shelf, tag, id));
-      case 5, 6 ->
-          model
-              .get(shelf, tag, id)
-              .map(
-                  kept ->
-                      new StoredEnvelope(
-                          shelf,
-                          tag,
-                          id,
-                          kept.expires(),
-                          random.nextInt(9),
-                          random.bytes(kept.document().length)))
-              .ifPresent(again -> assertThat(store.put(again)).isEqualTo(model.put(again)));
-      default -> {
-        StoredEnvelope entry =
-            new StoredEnvelope(
-                shelf,
-                tag,
-                id,
-                clock.now().getEpochSecond() + random.nextInt(-1, 20),
-                random.nextInt(6),
-                random.bytes(random.nextInt(400)));
-        assertThat(store.put(entry)).isEqualTo(model.put(entry));
-      }
-    }
   }
 
   private EnvelopeStore store(long quota) throws Exception {

@@ -11,9 +11,9 @@ import io.whisper.core.envelope.StoredEnvelope;
 import io.whisper.core.time.TimeSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -25,9 +25,6 @@ import org.rocksdb.RocksDBException;
  * store works again once the disk does.
  */
 public final class RocksEnvelopeStore implements EnvelopeStore {
-  /** Behind every key of every order. */
-  private static final byte[] END = {-1};
-
   private static final int CHUNK = 1_000;
   private static final long LEAST_GARBAGE = 64L << 20;
 
@@ -36,10 +33,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
   private final TimeSource time;
   private final StoreAccess access;
 
-  /** Nothing expires before what is at this key, and nothing leaves before what is at that. */
-  private byte[] expiryFrom = {};
-
-  private byte[] leavingFrom = {};
+  private final StoreOrders orders = new StoreOrders();
 
   /** The bytes of what went since the files were last rewritten. */
   private long garbage;
@@ -48,7 +42,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     this.place = place;
     this.quota = quota;
     this.time = time;
-    this.access = new StoreAccess(place, this::forgetBounds);
+    this.access = new StoreAccess(place, orders::forget);
   }
 
   /**
@@ -69,17 +63,21 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     return new RocksEnvelopeStore(place, quota, time);
   }
 
-  private void forgetBounds() {
-    expiryFrom = new byte[0];
-    leavingFrom = new byte[0];
+  @Override
+  public PutOutcome put(StoredEnvelope entry) {
+    return access.change(open -> put(open, entry, null));
   }
 
   @Override
-  public PutOutcome put(StoredEnvelope entry) {
-    return access.change(open -> put(open, entry));
+  public PutOutcome replace(Shelf shelf, StoredEnvelope mark) {
+    QuotaRule.checkReplaced(shelf, mark);
+    byte[] name = StoreKeys.name(shelf, mark.tag(), mark.id());
+    return access.change(
+        open -> put(open, mark, open.entry(name).filter(this::isLive).orElse(null)));
   }
 
-  private PutOutcome put(StoreFiles open, StoredEnvelope entry) throws RocksDBException {
+  private PutOutcome put(StoreFiles open, StoredEnvelope entry, @Nullable HeldEntry replaced)
+      throws RocksDBException {
     long now = now();
     if (entry.expires() <= now) {
       return PutOutcome.EXPIRED;
@@ -88,29 +86,53 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     Optional<HeldEntry> known = open.entry(StoreKeys.name(held));
     if (known.isPresent()) {
       if (known.get().expires() > now) {
-        if (QuotaRule.raises(known.get(), held)) {
-          place.checkSpace();
-          add(open, List.of(known.get()), held, entry.document());
-        }
+        again(open, known.get(), held, entry.document(), replaced);
         return PutOutcome.KNOWN;
       }
       take(open, List.of(known.get()));
     }
     place.checkSpace();
-    if (missing(open, held) > 0 || exceedsShelf(open, entry)) {
+    QuotaRule.Missing missing = missing(open, held);
+    if (missing.any()) {
       collectAll(open, now);
+      missing = missing(open, held);
     }
-    if (held.charge() > quota || exceedsShelf(open, entry)) {
+    if (held.charge() > quota) {
       return PutOutcome.full(Long.MAX_VALUE);
     }
-    long missing = missing(open, held);
     QuotaRule.Decision decision =
-        QuotaRule.decide(missing, held.rank(), firstToLeave(open, missing).iterator());
+        QuotaRule.decide(
+            held.rank(),
+            missing,
+            replaced,
+            bytes -> orders.firstToLeave(open, held.tag(), bytes),
+            bytes -> orders.firstToLeave(open, bytes));
     if (!decision.fits()) {
       return PutOutcome.full(decision.neededRank());
     }
     add(open, decision.leaving(), held, entry.document());
     return PutOutcome.STORED;
+  }
+
+  /** What is known came again. */
+  private void again(
+      StoreFiles open,
+      HeldEntry known,
+      HeldEntry again,
+      byte[] document,
+      @Nullable HeldEntry replaced)
+      throws RocksDBException {
+    List<HeldEntry> leaving = new ArrayList<>();
+    if (replaced != null) {
+      leaving.add(replaced);
+    }
+    if (QuotaRule.raises(known, again)) {
+      place.checkSpace();
+      leaving.add(known);
+      add(open, leaving, again, document);
+    } else {
+      take(open, leaving);
+    }
   }
 
   /** Keeps one entry in the place of others. */
@@ -124,8 +146,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
       open.commit(change);
     }
     leaving.forEach(each -> garbage += each.charge());
-    expiryFrom = lower(expiryFrom, StoreKeys.expiryKey(entry));
-    leavingFrom = lower(leavingFrom, StoreKeys.leavingKey(entry));
+    orders.added(entry);
   }
 
   @Override
@@ -195,25 +216,6 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     access.close();
   }
 
-  /** As many of the entries that leave first as count for {@code missing} bytes, if there are. */
-  private List<HeldEntry> firstToLeave(StoreFiles open, long missing) throws RocksDBException {
-    List<HeldEntry> first = new ArrayList<>();
-    if (missing <= 0) {
-      return first;
-    }
-    try (StoreWalk walk = open.walk(open.leaving, leavingFrom, END)) {
-      if (walk.valid()) {
-        leavingFrom = walk.key();
-      }
-      for (long counted = 0; counted < missing && walk.valid(); walk.next()) {
-        HeldEntry entry = StoreFiles.whole(StoreKeys.leaving(walk.key(), walk.value()));
-        counted += entry.charge();
-        first.add(entry);
-      }
-    }
-    return first;
-  }
-
   private void collectAll(StoreFiles open, long now) throws RocksDBException {
     while (collect(open, now) == CHUNK) {
       // The next chunk.
@@ -222,17 +224,7 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
 
   /** Removes the first of what has expired; the number removed. */
   private int collect(StoreFiles open, long now) throws RocksDBException {
-    List<HeldEntry> expired = new ArrayList<>();
-    byte[] bound = StoreKeys.expiryBound(now);
-    if (Arrays.compareUnsigned(expiryFrom, bound) >= 0) {
-      return 0;
-    }
-    try (StoreWalk walk = open.walk(open.expiry, expiryFrom, bound)) {
-      for (; expired.size() < CHUNK && walk.valid(); walk.next()) {
-        expired.add(StoreFiles.whole(StoreKeys.expiring(walk.key(), walk.value())));
-      }
-      expiryFrom = walk.valid() ? walk.key() : bound;
-    }
+    List<HeldEntry> expired = orders.expired(open, now, CHUNK);
     take(open, expired);
     return expired.size();
   }
@@ -269,12 +261,9 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
     return true;
   }
 
-  private long missing(StoreFiles open, HeldEntry newcomer) {
-    return open.totals().size().bytes() + newcomer.charge() - quota;
-  }
-
-  private boolean exceedsShelf(StoreFiles open, StoredEnvelope entry) {
-    return QuotaRule.exceedsShelf(entry, open.totals().bytes(entry.shelf()), quota);
+  private QuotaRule.Missing missing(StoreFiles open, HeldEntry newcomer) throws RocksDBException {
+    return QuotaRule.Missing.of(
+        newcomer, open.tagBytes(newcomer.tag()), open.totals().size().bytes(), quota);
   }
 
   private boolean isLive(HeldEntry entry) {
@@ -283,9 +272,5 @@ public final class RocksEnvelopeStore implements EnvelopeStore {
 
   private long now() {
     return time.now().getEpochSecond();
-  }
-
-  private static byte[] lower(byte[] one, byte[] other) {
-    return Arrays.compareUnsigned(one, other) <= 0 ? one : other;
   }
 }

@@ -2,6 +2,7 @@ package io.whisper.node.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.HeldEntry;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -20,10 +21,14 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The open files of a store: five orders of the same entries, changed together. Not to be used any
+ * The open files of a store: six orders of the same entries, changed together. Not to be used any
  * more once closed; whoever uses it sees to that.
  */
 final class StoreFiles implements AutoCloseable {
+  /** That of the totals is always there. */
+  private static final List<String> COLUMNS =
+      List.of("default", "entries", "documents", "expiry", "leaving", "tag-leaving", "tags");
+
   private static final byte[] TOTALS = "totals".getBytes(US_ASCII);
 
   private final Deque<AutoCloseable> owned;
@@ -44,6 +49,12 @@ final class StoreFiles implements AutoCloseable {
   /** Entries in the order of leaving. */
   final ColumnFamilyHandle leaving;
 
+  /** The entries of each tag in the order of leaving, cards aside. */
+  final ColumnFamilyHandle tagLeaving;
+
+  /** How much those count for. */
+  final ColumnFamilyHandle tags;
+
   /** What has to be awaited before anything is acknowledged. */
   final GroupSync sync;
 
@@ -58,6 +69,8 @@ final class StoreFiles implements AutoCloseable {
     this.documents = columns.get(2);
     this.expiry = columns.get(3);
     this.leaving = columns.get(4);
+    this.tagLeaving = columns.get(5);
+    this.tags = columns.get(6);
     this.unsynced = StoreOptions.own(owned, new WriteOptions().setSync(false));
     this.compaction = StoreOptions.own(owned, new CompactRangeOptions());
     this.sync = new GroupSync(db::syncWal);
@@ -71,12 +84,9 @@ final class StoreFiles implements AutoCloseable {
       StoreOptions options = new StoreOptions(owned);
       DBOptions database = options.database();
       List<ColumnFamilyDescriptor> descriptors =
-          List.of(
-              new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.column()),
-              new ColumnFamilyDescriptor("entries".getBytes(US_ASCII), options.column()),
-              new ColumnFamilyDescriptor("documents".getBytes(US_ASCII), options.column()),
-              new ColumnFamilyDescriptor("expiry".getBytes(US_ASCII), options.column()),
-              new ColumnFamilyDescriptor("leaving".getBytes(US_ASCII), options.column()));
+          COLUMNS.stream()
+              .map(name -> new ColumnFamilyDescriptor(name.getBytes(US_ASCII), options.column()))
+              .toList();
       List<ColumnFamilyHandle> columns = new ArrayList<>();
       RocksDB db =
           StoreOptions.own(
@@ -108,6 +118,14 @@ final class StoreFiles implements AutoCloseable {
     return Optional.ofNullable(db.get(documents, name));
   }
 
+  /** How much counts for a tag. */
+  long tagBytes(Bytes32 tag) throws RocksDBException {
+    byte[] value = db.get(tags, StoreKeys.tagKey(tag));
+    return value == null
+        ? 0
+        : StoreKeys.tagBytes(value).orElseThrow(() -> damaged("what counts for a tag is not"));
+  }
+
   /** A walk through one of the orders, from a key on and to before another. */
   StoreWalk walk(ColumnFamilyHandle column, byte[] from, byte[] to) {
     return new StoreWalk(db, column, from, to);
@@ -129,7 +147,8 @@ final class StoreFiles implements AutoCloseable {
 
   /** Rewrites what has gaps, so that the disk gets its space back. */
   void compact() throws RocksDBException {
-    for (ColumnFamilyHandle column : List.of(documents, entries, expiry, leaving)) {
+    for (ColumnFamilyHandle column :
+        List.of(documents, entries, expiry, leaving, tagLeaving, tags)) {
       db.compactRange(column, null, null, compaction);
     }
   }
@@ -154,7 +173,7 @@ final class StoreFiles implements AutoCloseable {
     byte[] encoded = db.get(totalsColumn, TOTALS);
     if (encoded != null) {
       return StoreTotals.decode(encoded)
-          .orElseThrow(() -> damaged("the totals are not those of layout 1"));
+          .orElseThrow(() -> damaged("the totals are not those of layout 2"));
     }
     try (StoreWalk any = walk(entries, new byte[0], new byte[] {-1})) {
       if (any.valid()) {

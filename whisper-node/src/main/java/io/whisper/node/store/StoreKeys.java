@@ -87,6 +87,48 @@ final class StoreKeys {
     return entry(of, rank, expires, new ByteReader(value));
   }
 
+  /** {@code tag 32}: the key of what counts for a tag. */
+  static byte[] tagKey(Bytes32 tag) {
+    return tag.toByteArray();
+  }
+
+  /** {@code bytes u64}: how much counts for a tag. */
+  static byte[] tagValue(long bytes) {
+    return ByteWriter.ofSize(8).u64(bytes).toByteArray();
+  }
+
+  /** How much counts for a tag; nothing where it is not that. */
+  static Optional<Long> tagBytes(byte[] value) {
+    ByteReader reader = new ByteReader(value);
+    long bytes = reader.u64();
+    return reader.done() && bytes > 0 ? Optional.of(bytes) : Optional.empty();
+  }
+
+  /** {@code tag 32 | rank u64 | expires u64 | shelf u8 | id 32}: the order of leaving of a tag. */
+  static byte[] tagLeavingKey(HeldEntry entry) {
+    ByteWriter writer = ByteWriter.ofSize(16 + NAME_SIZE);
+    entry.tag().writeTo(writer);
+    writer.u64(entry.rank()).u64(entry.expires()).u8(entry.shelf().code());
+    entry.id().writeTo(writer);
+    return writer.toByteArray();
+  }
+
+  /** Above all of a tag in the order of leaving: no rank begins so. */
+  static byte[] tagLeavingBound(Bytes32 tag) {
+    ByteWriter writer = ByteWriter.ofSize(Bytes32.SIZE + 1);
+    tag.writeTo(writer);
+    return writer.u8(0xff).toByteArray();
+  }
+
+  static Optional<HeldEntry> tagLeaving(byte[] key, byte[] value) {
+    ByteReader of = new ByteReader(key);
+    Bytes32 tag = of.bytes32();
+    long rank = of.u64();
+    long expires = of.u64();
+    Optional<Shelf> shelf = Shelf.of(of.u8());
+    return entry(shelf, tag, of, rank, expires, new ByteReader(value));
+  }
+
   /** The first key that does not begin with {@code prefix}, which is not all 255. */
   static byte[] behind(byte[] prefix) {
     byte[] next = prefix.clone();
@@ -108,11 +150,20 @@ final class StoreKeys {
   private static Optional<HeldEntry> entry(
       ByteReader name, long rank, long expires, ByteReader charge) {
     Optional<Shelf> shelf = Shelf.of(name.u8());
-    Bytes32 tag = name.bytes32();
-    Bytes32 id = name.bytes32();
+    return entry(shelf, name.bytes32(), name, rank, expires, charge);
+  }
+
+  private static Optional<HeldEntry> entry(
+      Optional<Shelf> shelf,
+      Bytes32 tag,
+      ByteReader ending,
+      long rank,
+      long expires,
+      ByteReader charge) {
+    Bytes32 id = ending.bytes32();
     long counted = charge.u32();
     boolean whole =
-        name.done() && charge.done() && rank >= 0 && expires >= 0 && counted <= Integer.MAX_VALUE;
+        ending.done() && charge.done() && rank >= 0 && expires >= 0 && counted <= Integer.MAX_VALUE;
     return shelf
         .filter(any -> whole)
         .map(of -> new HeldEntry(rank, expires, of, tag, id, (int) counted));

@@ -12,7 +12,7 @@ import java.util.Optional;
  * store knows its extent at once when it starts.
  */
 final class StoreTotals {
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
   private static final int SHELVES = Shelf.values().length;
   private static final int SIZE = 1 + 16 * SHELVES;
 
@@ -41,10 +41,6 @@ final class StoreTotals {
     bytes[at(entry.shelf())] -= entry.charge();
   }
 
-  long bytes(Shelf shelf) {
-    return bytes[at(shelf)];
-  }
-
   StoreSize size() {
     long allEntries = 0;
     long allBytes = 0;
@@ -55,7 +51,7 @@ final class StoreTotals {
     return new StoreSize(allEntries, allBytes);
   }
 
-  /** {@code layout u8 (1)}, then for each shelf {@code entries u64 | bytes u64}. */
+  /** {@code layout u8 (2)}, then for each shelf {@code entries u64 | bytes u64}. */
   byte[] encode() {
     ByteWriter writer = ByteWriter.ofSize(SIZE).u8(LAYOUT);
     for (int i = 0; i < SHELVES; i++) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RocksEnvelopeStoreTest extends EnvelopeStoreContract {
   private static final Bytes32 TAG = Bytes32.of(new SeededRandom(7).bytes(32));
-  private static final long QUOTA = 1 << 24;
+  private static final long QUOTA = 1 << 28;
 
   @TempDir Path directory;
 
@@ -109,7 +109,7 @@ class RocksEnvelopeStoreTest extends EnvelopeStoreContract {
       for (int i = 0; i < 1_200; i++) {
         store.put(
             new StoredEnvelope(
-                Shelf.BOARD, TAG, id(), now() + 60, 1, random.bytes(Short.MAX_VALUE * 2)));
+                Shelf.BOARD, id(), id(), now() + 60, 1, random.bytes(Short.MAX_VALUE * 2)));
       }
       StoredEnvelope kept = entry(Shelf.BOARD, 100, 1);
       store.put(kept);

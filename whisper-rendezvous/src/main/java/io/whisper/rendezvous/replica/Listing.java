@@ -11,7 +11,7 @@ import java.util.function.BiPredicate;
 
 /** One list of a tag on its way, message by message. Not thread-safe. */
 final class Listing {
-  /** The most that one list may name; a store that goes on has made it up. */
+  /** How far a list is read: no store that keeps the share of a tag has more. */
   static final int MAX_LISTED = 262_144;
 
   /** What expires sooner makes no difference between two lists. */
@@ -31,8 +31,8 @@ final class Listing {
     return after;
   }
 
-  /** Takes the next message at this second; false when the list is longer than any can be. */
-  boolean take(Listed page, long now) {
+  /** Takes the next message at this second. */
+  void take(Listed page, long now) {
     for (Listed.Entry entry : page.entries()) {
       after = entry.id();
       if (entry.withdrawn()) {
@@ -44,11 +44,10 @@ final class Listing {
       }
     }
     named += page.entries().size();
-    complete = !page.more();
-    return named <= MAX_LISTED;
+    complete = !page.more() || named >= MAX_LISTED;
   }
 
-  /** Whether the last message has come. */
+  /** Whether the last message has come that is read. */
   boolean complete() {
     return complete;
   }

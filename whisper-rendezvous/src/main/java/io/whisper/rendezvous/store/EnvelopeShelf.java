@@ -8,6 +8,7 @@ import io.whisper.core.envelope.PutOutcome;
 import io.whisper.core.envelope.Shelf;
 import io.whisper.core.envelope.StoredEnvelope;
 import io.whisper.core.envelope.WithdrawalKey;
+import io.whisper.rendezvous.store.wire.PutAnswer;
 import io.whisper.rendezvous.store.wire.PutAnswer.Status;
 import io.whisper.rendezvous.store.wire.TagStatus;
 import io.whisper.rendezvous.store.wire.WithdrawnMark;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * How envelopes come to a store and go before their time (docs/protocol.md, "Stores"). Blocks on
  * the disk.
  *
- * <p>What goes leaves a mark until it would have expired. The mark is written before the envelope
- * is removed, and looked for after one was put: so whichever comes first, what was withdrawn does
- * not stay.
+ * <p>What goes leaves a mark until it would have expired, in its place and with its rank. The mark
+ * is looked for after an envelope was put: so whichever comes first, what was withdrawn does not
+ * stay.
  */
 final class EnvelopeShelf {
   private static final byte[] EMPTY = {};
@@ -102,9 +103,9 @@ final class EnvelopeShelf {
       return new Withdrawal(TagStatus.REFUSED, null);
     }
     StoredEnvelope mark = WithdrawnMark.of(held.get(), key).stored();
-    store.put(mark);
-    store.remove(Shelf.BOARD, tag, id);
-    return new Withdrawal(TagStatus.DONE, mark);
+    return isReplaced(store, Shelf.BOARD, mark)
+        ? new Withdrawal(TagStatus.DONE, mark)
+        : new Withdrawal(TagStatus.UNAVAILABLE, null);
   }
 
   /** Judges a mark that another store put, and has the envelope go that it is about. */
@@ -125,33 +126,46 @@ final class EnvelopeShelf {
       return Taken.needs(Status.TOO_LITTLE_WORK, moment.effort());
     }
     StoredEnvelope entry = mark.stored();
-    PutOutcome outcome = store.put(entry);
-    if (outcome.status() == PutOutcome.Status.EXPIRED) {
-      return Taken.answer(Status.EXPIRED);
-    }
-    // Also without room for the mark: its key is shown, and what it opens shall go.
-    boolean removed = store.remove(Shelf.BOARD, entry.tag(), entry.id());
-    Taken answer =
-        outcome.status() == PutOutcome.Status.FULL
-            ? Taken.needs(Status.FULL, outcome.neededRank())
-            : Taken.answer(Status.STORED);
-    boolean isNew = removed || outcome.status() == PutOutcome.Status.STORED;
-    return isNew ? new Taken(answer.answer(), null, entry) : answer;
+    boolean held = store.contains(Shelf.BOARD, entry.tag(), entry.id());
+    PutOutcome outcome = store.replace(Shelf.BOARD, entry);
+    return switch (outcome.status()) {
+      case EXPIRED -> Taken.answer(Status.EXPIRED);
+      case FULL -> Taken.needs(Status.FULL, outcome.neededRank());
+      case KNOWN -> new Taken(PutAnswer.of(Status.STORED), null, held ? entry : null);
+      case STORED -> new Taken(PutAnswer.of(Status.STORED), null, entry);
+    };
   }
 
-  /** Deletes of a mailbox; answers what was there. */
-  static List<Bytes32> delete(EnvelopeStore store, Bytes32 tag, List<Bytes32> ids) {
+  /**
+   * What a deletion came to.
+   *
+   * @param status done when nothing of it is left
+   * @param removed what was there and went
+   */
+  record Deletion(TagStatus status, List<Bytes32> removed) {}
+
+  /** Deletes of a mailbox. */
+  static Deletion delete(EnvelopeStore store, Bytes32 tag, List<Bytes32> ids) {
+    TagStatus status = TagStatus.DONE;
     List<Bytes32> removed = new ArrayList<>();
     for (Bytes32 id : ids) {
       Optional<StoredEnvelope> held = store.get(Shelf.MAILBOX, tag, id);
       if (held.isPresent()) {
-        store.put(
-            new StoredEnvelope(
-                Shelf.WITHDRAWN, tag, id, held.get().expires(), Long.MAX_VALUE, EMPTY));
-        store.remove(Shelf.MAILBOX, tag, id);
-        removed.add(id);
+        long rank = held.get().rank();
+        StoredEnvelope mark =
+            new StoredEnvelope(Shelf.WITHDRAWN, tag, id, held.get().expires(), rank, EMPTY);
+        if (isReplaced(store, Shelf.MAILBOX, mark)) {
+          removed.add(id);
+        } else {
+          status = TagStatus.UNAVAILABLE;
+        }
       }
     }
-    return removed;
+    return new Deletion(status, removed);
+  }
+
+  /** Whether an envelope is gone, and without having left its mark only where it has expired. */
+  private static boolean isReplaced(EnvelopeStore store, Shelf shelf, StoredEnvelope mark) {
+    return store.replace(shelf, mark).status() != PutOutcome.Status.FULL;
   }
 }

@@ -158,9 +158,9 @@ final class OpenedTag implements Conversation {
         shelves
             .ask(store -> EnvelopeShelf.delete(store, tag(), ids.ids()))
             .thenApply(
-                removed -> {
-                  removed.forEach(id -> subscriptions.deleted(tag(), id, this));
-                  return TagStatus.DONE;
+                done -> {
+                  done.removed().forEach(id -> subscriptions.deleted(tag(), id, this));
+                  return done.status();
                 }));
   }
 

@@ -37,6 +37,12 @@ public final class CountedStore implements EnvelopeStore {
   }
 
   @Override
+  public PutOutcome replace(Shelf shelf, StoredEnvelope mark) {
+    count(shelf, mark.tag());
+    return held.replace(shelf, mark);
+  }
+
+  @Override
   public Optional<StoredEnvelope> get(Shelf shelf, Bytes32 tag, Bytes32 id) {
     count(shelf, tag);
     return held.get(shelf, tag, id);

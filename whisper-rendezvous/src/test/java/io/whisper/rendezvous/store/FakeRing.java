@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores of one ring that talk to each other, in the thread of the test and in virtual time. */
 final class FakeRing {
-  private static final long QUOTA = 8 << 20;
+  private static final long QUOTA = 64 << 20;
 
   private final SeededRandom random;
   private final VirtualTime time = new VirtualTime();

@@ -36,7 +36,7 @@ class OpenedTagTest {
   private final SeededRandom random = new SeededRandom(41);
   private final VirtualTime time = new VirtualTime();
   private final Posts posts = new Posts(random);
-  private final StoreAtWork store = StoreAtWork.ofQuota(4 << 20, time);
+  private final StoreAtWork store = StoreAtWork.ofQuota(64 << 20, time);
   private final Bytes32 tag = posts.tag();
 
   @Test

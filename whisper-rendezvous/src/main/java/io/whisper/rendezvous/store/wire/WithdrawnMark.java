@@ -94,7 +94,7 @@ public record WithdrawnMark(EnvelopeTerms terms, Bytes32 sealedHash, long nonce,
   /** As a store keeps it. */
   public StoredEnvelope stored() {
     return new StoredEnvelope(
-        Shelf.WITHDRAWN, terms.tag(), id(), terms.expires(), Long.MAX_VALUE, encode());
+        Shelf.WITHDRAWN, terms.tag(), id(), terms.expires(), rank(), encode());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.whisper.node.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Step;
 import io.whisper.node.control.ControlClient;
 import java.net.URI;
@@ -36,11 +37,22 @@ final class StatusCommand implements Runnable {
               + ").")
   private @Nullable Path token;
 
+  @Option(
+      names = "--healthy",
+      description =
+          "Print one line, and exit with 1 unless the node can do what it is there for: for health"
+              + " checks.")
+  private boolean healthy;
+
   @Override
   public void run() {
     Path file = token == null ? StateDirectory.controlToken(url.getPort()) : token;
     JsonNode status = new ControlClient(url, file).status();
-    Step step = Step.done("status", 0, status.toPrettyString());
+    if (healthy && !status.path("healthy").asBoolean()) {
+      throw new CommandException(
+          "the node is not healthy: " + status.path("ailment").asText("it does not say why"));
+    }
+    Step step = Step.done("status", 0, healthy ? "healthy" : status.toPrettyString());
     for (Map.Entry<String, JsonNode> field : status.properties()) {
       step = step.with(field.getKey(), field.getValue());
     }

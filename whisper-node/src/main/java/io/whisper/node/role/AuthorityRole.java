@@ -47,6 +47,9 @@ public final class AuthorityRole implements AutoCloseable {
   public Map<String, Object> status() {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("role", "authority");
+    status.putAll(
+        NodeStatus.health(
+            authority.consensus().current().isPresent() ? "" : "there is no consensus"));
     status.putAll(NodeStatus.consensus(authority.consensus()));
     status.put("counters", NodeStatus.counters(authority.relay().counters()));
     return status;

@@ -51,6 +51,7 @@ public final class EndpointRole implements AutoCloseable {
     WhisperState now = whisper.state();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("role", "endpoint");
+    status.putAll(NodeStatus.health(now.usable() ? "" : "the network is " + now));
     status.put("state", now.phase().name());
     status.put("reason", now.reason());
     return status;

@@ -14,6 +14,20 @@ import java.util.Optional;
 final class NodeStatus {
   private NodeStatus() {}
 
+  /**
+   * Whether the role can do what it is there for.
+   *
+   * @param ailment what keeps it from that, or nothing
+   */
+  static Map<String, Object> health(String ailment) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("healthy", ailment.isEmpty());
+    if (!ailment.isEmpty()) {
+      status.put("ailment", ailment);
+    }
+    return status;
+  }
+
   /** What consensus is held. */
   static Map<String, Object> consensus(ConsensusSource source) {
     Map<String, Object> status = new LinkedHashMap<>();

@@ -201,10 +201,11 @@ public final class RelayRole implements AutoCloseable {
   /** What it is doing, for the control surface. */
   public Map<String, Object> status() {
     Map<String, Object> status = new LinkedHashMap<>();
+    boolean listed = keeper.current().map(c -> c.relay(keys.identity()).isPresent()).orElse(false);
     status.put("role", "relay");
+    status.putAll(NodeStatus.health(listed ? "" : "no consensus at hand lists the relay"));
     status.put("known", publisher.known().isDone());
-    status.put(
-        "listed", keeper.current().map(c -> c.relay(keys.identity()).isPresent()).orElse(false));
+    status.put("listed", listed);
     status.putAll(NodeStatus.consensus(keeper));
     status.put("directory", directory.trouble());
     status.put("counters", NodeStatus.counters(relay.counters()));

@@ -23,8 +23,8 @@ WORKDIR /var/lib/whisper
 USER 10001:10001
 
 # The configuration must have [control] with listen = "127.0.0.1:9500".
-HEALTHCHECK --interval=30s --timeout=10s --start-period=90s --retries=3 \
-  CMD ["/opt/whisper/bin/whisper", "status", "--healthy", "--rpc", "http://127.0.0.1:9500"]
+HEALTHCHECK --interval=60s --timeout=30s --start-period=120s --retries=3 \
+  CMD ["/opt/whisper/bin/healthy"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/opt/whisper/bin/whisper"]
 CMD ["--help"]

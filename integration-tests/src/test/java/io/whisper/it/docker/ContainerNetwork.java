@@ -155,7 +155,7 @@ final class ContainerNetwork implements AutoCloseable {
             .withEnv("ENDPOINTS", "1")
             .withEnv("VOTE_INTERVAL", Integer.toString(terms.voteIntervalSeconds()))
             .withEnv("WHISPER_JAVA_OPTS", JAVA_OPTS)
-            .withCommand(terms.foundingScript(prefix))
+            .withCommand(new String[] {terms.foundingScript(prefix)})
             .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(Host.PATIENCE))
             .withCreateContainerCmdModifier(
                 command -> {

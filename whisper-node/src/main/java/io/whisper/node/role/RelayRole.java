@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * A relay with its state directory, its keys and its loop: it serves, keeps its consensus new and
@@ -98,6 +99,19 @@ public final class RelayRole implements AutoCloseable {
    */
   public static CompletableFuture<RelayRole> start(
       Reactor reactor, Network network, Path directory, RelayOffer offer) {
+    return start(reactor, network, directory, offer, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with another service in the place of each one: how tests make relays that lie. No
+   * command and no configuration file comes here.
+   */
+  public static CompletableFuture<RelayRole> start(
+      Reactor reactor,
+      Network network,
+      Path directory,
+      RelayOffer offer,
+      UnaryOperator<RelayService> instead) {
     StateStore state = StateStore.directory(directory);
     RelayKeys keys = RelayKeys.loadOrGenerate(state, reactor.random());
     ConsensusKeeper keeper =
@@ -111,6 +125,7 @@ public final class RelayRole implements AutoCloseable {
           RendezvousServices rendezvous = new RendezvousServices(duty);
           List<RelayService> services = new ArrayList<>(rendezvous.all());
           services.add(DirectoryService.ofRelay(keeper));
+          services.replaceAll(instead);
           return Closing.onFailure(
               () ->
                   Relay.start(reactor, keys, offer.settings(), keeper, services)

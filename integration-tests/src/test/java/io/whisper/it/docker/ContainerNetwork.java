@@ -346,7 +346,9 @@ final class ContainerNetwork implements AutoCloseable {
   }
 
   Ledger ledger() {
-    return Ledger.of(sender().results(), recipient().results());
+    // First what arrived, so that all of it was sent by the time at which the sender is asked.
+    String arrived = recipient().results();
+    return Ledger.of(sender().results(), arrived);
   }
 
   /** Waits until messages of each stream arrive that were sent after a moment. */

@@ -17,14 +17,14 @@ import java.util.Locale;
  *
  * @param hurt what was done
  * @param messages how many were sent
- * @param lost how many of them did not arrive, as their sender was told
+ * @param lost what did not arrive, as its sender was told
  * @param median how long half of those that arrived took, in milliseconds
  * @param late how long 95 of 100 took at most
  * @param longest how long the last one took: from then on everything was as before
  * @param posts the longest of the posts on the board
  */
 record Recovery(
-    String hurt, int messages, int lost, long median, long late, long longest, long posts) {
+    String hurt, int messages, List<Entry> lost, long median, long late, long longest, long posts) {
   private static final Path REPORT = Path.of("target", "recovery.txt");
   private static final int BEFORE_MILLIS = 1_000;
 
@@ -36,7 +36,7 @@ record Recovery(
     return new Recovery(
         hurt,
         sent.size(),
-        (int) sent.stream().filter(entry -> !entry.arrived()).count(),
+        sent.stream().filter(entry -> !entry.arrived()).toList(),
         at(waits, 50),
         at(waits, 95),
         at(waits, 100),
@@ -60,14 +60,15 @@ record Recovery(
     String line =
         String.format(
             Locale.ROOT,
-            "%-44s %4d sent %2d lost  median %6d  p95 %6d  longest %6d  posts %6d ms%n",
+            "%-44s %4d sent %2d lost  median %6d  p95 %6d  longest %6d  posts %6d ms %s%n",
             hurt,
             messages,
-            lost,
+            lost.size(),
             median,
             late,
             longest,
-            posts);
+            posts,
+            lost.isEmpty() ? "" : lost);
     try {
       Files.createDirectories(REPORT.getParent());
       Files.writeString(REPORT, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -50,6 +50,11 @@ public final class Ledger {
       return copies > 0;
     }
 
+    /** Whether this, state and reason, is what its sender was told last. */
+    public boolean endedWith(String told) {
+      return end.equals(told);
+    }
+
     /** Whether its sender was told that it did not arrive, or that nobody knows. */
     public boolean givenUp() {
       return end.startsWith("EXPIRED") || end.startsWith("FAILED");

@@ -14,10 +14,12 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.whisper.onion.reactor.Reactor;
+import java.util.Map;
 
 /** The sockets of links: of the kind that the loop can run, with the options that links want. */
 final class Sockets {
@@ -36,7 +38,39 @@ final class Sockets {
    */
   private static final long UNSENT = 128 * 1024;
 
+  /**
+   * When a link without traffic is asked whether its other end is there still, how many seconds
+   * apart, and how often in vain before it is over. Who falls off the network says nothing: without
+   * this the circuits through it would stand for hours, and nobody would make others.
+   */
+  static final int PROBE_AFTER_SECONDS = 4;
+
+  static final int PROBE_EVERY_SECONDS = 2;
+  static final int PROBES = 3;
+
+  /** How long the kernel waits for the other end to acknowledge what was sent, milliseconds. */
+  static final int ACKNOWLEDGED_MILLIS = 10_000;
+
   private Sockets() {}
+
+  /** The options by which a kind of socket notices that its other end is gone; some have none. */
+  private static Map<ChannelOption<Integer>, Integer> probing(Class<?> kind) {
+    if (EpollSocketChannel.class == kind || EpollServerSocketChannel.class == kind) {
+      return Map.of(
+          EpollChannelOption.TCP_KEEPIDLE, PROBE_AFTER_SECONDS,
+          EpollChannelOption.TCP_KEEPINTVL, PROBE_EVERY_SECONDS,
+          EpollChannelOption.TCP_KEEPCNT, PROBES,
+          EpollChannelOption.TCP_USER_TIMEOUT, ACKNOWLEDGED_MILLIS);
+    }
+    if (IoUringSocketChannel.class == kind || IoUringServerSocketChannel.class == kind) {
+      return Map.of(
+          IoUringChannelOption.TCP_KEEPIDLE, PROBE_AFTER_SECONDS,
+          IoUringChannelOption.TCP_KEEPINTVL, PROBE_EVERY_SECONDS,
+          IoUringChannelOption.TCP_KEEPCNT, PROBES,
+          IoUringChannelOption.TCP_USER_TIMEOUT, ACKNOWLEDGED_MILLIS);
+    }
+    return Map.of();
+  }
 
   /** A connection to be dialled. */
   static Bootstrap connecting(Reactor reactor) {
@@ -45,6 +79,7 @@ final class Sockets {
     if (kind == EpollSocketChannel.class) {
       bootstrap.option(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
     }
+    probing(kind).forEach(bootstrap::option);
     return bootstrap
         .group(reactor.eventLoop())
         .channel(kind)
@@ -63,6 +98,7 @@ final class Sockets {
     if (kind == EpollServerSocketChannel.class) {
       bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
     }
+    probing(kind).forEach(bootstrap::childOption);
     return bootstrap
         .group(reactor.eventLoop(), reactor.eventLoop())
         .channel(kind)

@@ -50,11 +50,12 @@ final class LiveSession implements SessionChannel.Events {
   private @Nullable Consumer<Message> listener;
   private @Nullable Cancellable idleTimer;
   private Instant lastUse;
+  private Instant lastAcknowledged = Instant.MIN;
   private volatile int hops;
   private boolean idled;
   private boolean over;
 
-  private record Numbered(long number, Delivery delivery) {}
+  private record Numbered(long number, Delivery delivery, Instant sentAt) {}
 
   /**
    * A session that has not begun.
@@ -107,6 +108,18 @@ final class LiveSession implements SessionChannel.Events {
     return channel != null && !over;
   }
 
+  /**
+   * Whether what was sent has waited for an acknowledgement for so long, and none came meanwhile:
+   * the other side may be slow, or a relay on the way frozen.
+   */
+  boolean stalled(Duration patience) {
+    Numbered oldest = unacknowledged.peek();
+    Instant then = overlay.time().now().minus(patience);
+    return oldest != null
+        && !oldest.sentAt().isAfter(then)
+        && !lastAcknowledged.isAfter(then);
+  }
+
   /** Sends a message; from any thread. */
   Delivery send(byte[] payload, long inReplyTo) {
     Delivery delivery = new Delivery(executor, peer);
@@ -126,7 +139,7 @@ final class LiveSession implements SessionChannel.Events {
     lastUse = overlay.time().now();
     OptionalLong number = to.send(payload, inReplyTo);
     if (number.isPresent()) {
-      unacknowledged.add(new Numbered(number.getAsLong(), delivery));
+      unacknowledged.add(new Numbered(number.getAsLong(), delivery, lastUse));
     } else {
       delivery.fail(
           FailureReason.OVERLOADED, "the session is closing, or too much waits to be sent");
@@ -207,6 +220,7 @@ final class LiveSession implements SessionChannel.Events {
   @Override
   public void onAcknowledged(long number) {
     lastUse = overlay.time().now();
+    lastAcknowledged = lastUse;
     for (Numbered first = unacknowledged.peek();
         first != null && first.number() <= number;
         first = unacknowledged.peek()) {

@@ -27,6 +27,15 @@ final class OutgoingSessions {
   /** How long a session opened for long messages is kept for the next. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  /**
+   * How long a session may acknowledge nothing before the next messages go over another one. What
+   * was sent on the first may still arrive, and is not sent again.
+   */
+  private static final Duration STALL = Duration.ofSeconds(10);
+
+  /** How many sessions that acknowledge nothing are kept. */
+  private static final int MOST_STALLED = 16;
+
   private final Overlay overlay;
   private final Identity identity;
   private final CompletableFuture<Void> ready;
@@ -35,6 +44,7 @@ final class OutgoingSessions {
   private final Map<Route, Carrier> carriers = new HashMap<>();
   private final Set<Connecting> connecting = new HashSet<>();
   private final Set<LiveSession> connections = new HashSet<>();
+  private final Set<LiveSession> stalled = new HashSet<>();
   private boolean closed;
 
   /** What messages may share a session. */
@@ -71,7 +81,7 @@ final class OutgoingSessions {
       Consumer<Throwable> givenUp) {
     Route route = new Route(recipient, options.profile().hops(), options.identified());
     Carrier carrier = carriers.get(route);
-    if (carrier == null || carrier.over()) {
+    if (carrier == null || carrier.over() || carrier.leftBehind()) {
       carrier = new Carrier(route);
       carriers.put(route, carrier);
       carrier.open();
@@ -111,6 +121,7 @@ final class OutgoingSessions {
     Set.copyOf(connecting)
         .forEach(each -> each.connected.completeExceptionally(Outbox.closedException()));
     connections.forEach(LiveSession::close);
+    stalled.forEach(LiveSession::close);
   }
 
   /** A session for the long messages to one recipient; it is tried while one of them waits. */
@@ -121,6 +132,11 @@ final class OutgoingSessions {
 
     Carrier(Route route) {
       this.route = route;
+    }
+
+    @Override
+    public boolean proposesAnew() {
+      return true;
     }
 
     void open() {
@@ -148,6 +164,20 @@ final class OutgoingSessions {
 
     boolean over() {
       return opened.isDone() && (opened.isCompletedExceptionally() || !opened.join().usable());
+    }
+
+    /** Leaves a session that acknowledges nothing to itself; says whether it did. */
+    boolean leftBehind() {
+      if (!opened.isDone() || stalled.size() >= MOST_STALLED) {
+        return false;
+      }
+      LiveSession session = opened.join();
+      if (!session.stalled(STALL)) {
+        return false;
+      }
+      stalled.add(session);
+      session.end().thenRun(() -> overlay.reactor().execute(() -> stalled.remove(session)));
+      return true;
     }
 
     void send(Delivery delivery, byte[] payload, Consumer<Throwable> givenUp) {
@@ -182,6 +212,11 @@ final class OutgoingSessions {
   private final class Connecting implements Reaching.Seeker {
     private final CompletableFuture<LiveSession> connected = new CompletableFuture<>();
     private @Nullable ObstacleException last;
+
+    @Override
+    public boolean proposesAnew() {
+      return true;
+    }
 
     void begin(Address recipient, SessionOpener.Wish wish, Duration ttl) {
       connecting.add(this);

@@ -44,6 +44,14 @@ final class Reaching<T> {
 
     /** A try failed; another one may follow. */
     void hindered(ObstacleException by);
+
+    /**
+     * Whether the recipient may refuse one try and take the next: what it refuses first may be the
+     * relay that was proposed, which only one of the two knows.
+     */
+    default boolean proposesAnew() {
+      return false;
+    }
   }
 
   private final Overlay overlay;
@@ -56,6 +64,7 @@ final class Reaching<T> {
   private final Iterator<Duration> firstPauses = FIRST_PAUSES.iterator();
   private boolean seen;
   private boolean lookedUpAnew;
+  private boolean refused;
   private @Nullable Instant unansweredSince;
   private @Nullable ObstacleException unanswered;
 
@@ -119,7 +128,10 @@ final class Reaching<T> {
       unanswered = obstacle;
     }
     lookup.forget(recipient);
-    if (!seeker.waits() || lasts(obstacle.obstacle())) {
+    if (obstacle.obstacle() == Obstacle.REFUSED && !refused && seeker.proposesAnew()) {
+      refused = true;
+      again(obstacle);
+    } else if (!seeker.waits() || lasts(obstacle.obstacle())) {
       reached.completeExceptionally(obstacle);
     } else if (unanswered != null && repeatedEnough()) {
       reached.completeExceptionally(unanswered);

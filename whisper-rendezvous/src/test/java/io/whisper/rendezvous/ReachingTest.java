@@ -52,6 +52,7 @@ class ReachingTest {
       () -> CompletableFuture.completedFuture("reached");
   private boolean remembered;
   private boolean waits = true;
+  private boolean proposesAnew;
 
   @AfterEach
   void stop() {
@@ -136,6 +137,30 @@ class ReachingTest {
     CompletableFuture<String> reached = begin();
     settle();
     assertFailed(reached, Obstacle.REFUSED);
+    assertThat(tries).hasSize(1);
+  }
+
+  @Test
+  void whatIsProposedAnewMayBeRefusedOnce() throws Exception {
+    proposesAnew = true;
+    attempts =
+        () ->
+            tries.size() == 1
+                ? failed(Obstacle.REFUSED)
+                : CompletableFuture.completedFuture("with another relay");
+    CompletableFuture<String> reached = begin();
+    settle();
+    assertThat(reached).isCompletedWithValue("with another relay");
+  }
+
+  @Test
+  void aSecondRefusalIsFinalForWhatIsProposedAnew() throws Exception {
+    proposesAnew = true;
+    attempts = () -> failed(Obstacle.REFUSED);
+    CompletableFuture<String> reached = begin();
+    settle();
+    assertFailed(reached, Obstacle.REFUSED);
+    assertThat(tries).hasSize(2);
   }
 
   @Test
@@ -223,6 +248,11 @@ class ReachingTest {
     @Override
     public void hindered(ObstacleException by) {
       hindrances.add(by.obstacle());
+    }
+
+    @Override
+    public boolean proposesAnew() {
+      return proposesAnew;
     }
   }
 }

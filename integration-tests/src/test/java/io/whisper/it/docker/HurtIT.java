@@ -50,9 +50,15 @@ final class HurtIT {
 
   /** Does something, waits until messages flow that were sent after it, and gives the figures. */
   private static Recovery hurt(String what, Runnable hurt) {
+    return hurt(what, hurt, () -> {});
+  }
+
+  /** The same with what undoes it, once messages flow in spite of it. */
+  private static Recovery hurt(String what, Runnable hurt, Runnable undo) {
     long from = System.currentTimeMillis();
     hurt.run();
     network.awaitFlow(System.currentTimeMillis());
+    undo.run();
     long to = System.currentTimeMillis();
     await().atMost(SETTLING).pollInterval(POLL).until(() -> network.ledger().open(to).isEmpty());
     Recovery recovery = Recovery.of(what, network.ledger(), from, to);
@@ -112,8 +118,8 @@ final class HurtIT {
   void messagesSurviveThatEachRelayIsFrozenAndThawed() {
     for (Host relay : network.relays()) {
       String duties = dutiesOf(relay);
-      assertNothingLost(hurt("freeze of " + relay.name() + " (" + duties + ")", relay::pause));
-      relay.thaw();
+      assertNothingLost(
+          hurt("freeze of " + relay.name() + " (" + duties + ")", relay::pause, relay::thaw));
     }
   }
 

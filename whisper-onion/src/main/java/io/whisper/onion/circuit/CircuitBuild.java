@@ -26,6 +26,9 @@ final class CircuitBuild {
   private final Consumer<LinkTarget> linkReady;
   private final CompletableFuture<Circuit> result = new CompletableFuture<>();
 
+  private @Nullable ClientLink link;
+  private long heardBefore;
+  private boolean asked;
   private @Nullable Circuit circuit;
   private @Nullable CompletableFuture<HopHandshake> prepared;
   private @Nullable Cancellable timer;
@@ -51,10 +54,10 @@ final class CircuitBuild {
 
   /** Makes a new circuit; fails with a {@link BuildException}. */
   CompletableFuture<Circuit> start() {
-    CompletableFuture<ClientLink> link = links.to(path.get(0));
+    CompletableFuture<ClientLink> opening = links.to(path.get(0));
     prepare(0);
     Completion.of(
-        link,
+        opening,
         (open, failure) -> {
           if (open == null) {
             fail(BuildException.noLink(Objects.requireNonNull(failure)));
@@ -65,14 +68,15 @@ final class CircuitBuild {
     return result;
   }
 
-  private void begin(ClientLink link) {
+  private void begin(ClientLink open) {
     linkReady.accept(path.get(0));
-    Circuit begun = link.begin(settings);
+    Circuit begun = open.begin(settings);
     if (begun == null) {
       fail(CircuitFailure.BUSY, "the link to the first relay is closed or full");
       return;
     }
     circuit = begun;
+    link = open;
     next();
   }
 
@@ -118,6 +122,8 @@ final class CircuitBuild {
 
   private void ask(HopHandshake handshake) {
     prepared = null;
+    asked = true;
+    heardBefore = link == null ? 0 : link.heard();
     CircuitCells cells = circuit().cells();
     if (cells.closed()) {
       handshake.close();
@@ -185,7 +191,12 @@ final class CircuitBuild {
 
   private void outOfTime() {
     if (circuit != null) {
+      ClientLink silent =
+          hop == 0 && asked && link != null && link.heard() == heardBefore ? link : null;
       fail(CircuitFailure.TIMEOUT, words() + " did not answer in time");
+      if (silent != null) {
+        silent.giveUp();
+      }
     }
   }
 

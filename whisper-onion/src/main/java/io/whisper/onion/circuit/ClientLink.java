@@ -29,6 +29,7 @@ final class ClientLink implements LinkListener {
   private @Nullable Link link;
   private @Nullable Cancellable idle;
   private boolean closed;
+  private long heard;
 
   ClientLink(Reactor reactor, Duration unused, Runnable onClosed) {
     this.reactor = reactor;
@@ -48,6 +49,23 @@ final class ClientLink implements LinkListener {
 
   boolean closed() {
     return closed;
+  }
+
+  /** How many cells came on it. */
+  long heard() {
+    return heard;
+  }
+
+  /**
+   * Ends it and its circuits because the relay says nothing any more: it may be frozen, and its
+   * kernel would keep the connection for ever.
+   */
+  void giveUp() {
+    Link open = link;
+    if (open != null && !closed) {
+      open.close();
+      onClosed(open);
+    }
   }
 
   /** Begins a circuit here; null when the link is closed or has as many as it may. */
@@ -75,6 +93,7 @@ final class ClientLink implements LinkListener {
 
   @Override
   public void onCell(Link from, byte[] array) {
+    heard++;
     Cell cell = Cell.wrap(array);
     Place place = places.get(cell.circuitId());
     CellCommand command = cell.command();

@@ -61,6 +61,7 @@ class CircuitPatienceTest {
           .isInstanceOfSatisfying(
               CircuitException.class,
               e -> assertThat(e.failure()).isEqualTo(CircuitFailure.TIMEOUT));
+      assertThat(await(endpoint.circuits().links())).as("links that say nothing").isZero();
       silent.close();
     }
   }

@@ -210,7 +210,7 @@ final class ContainerNetwork implements AutoCloseable {
     Awaitility.await("every relay is listed")
         .atMost(Host.PATIENCE)
         .pollInterval(Duration.ofSeconds(2))
-        .until(() -> status(relay(1)).path("relays").asInt() == RELAYS);
+        .until(() -> status(relay(RELAYS)).path("relays").asInt() == RELAYS);
   }
 
   private void role(String role, int number, int last) {

@@ -19,7 +19,9 @@ final class LiarIT {
   private static final Duration SETTLING = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final int LIARS = 3;
-  private static final long DISK = 96L << 20;
+  private static final int FULL = 2;
+  /** A store keeps 64 MiB of it free. */
+  private static final long DISK = 256L << 20;
 
   private static ContainerNetwork network;
 
@@ -31,7 +33,7 @@ final class LiarIT {
           terms.withProgram(
               "relay-" + i, ContainerNetwork.kit("io.whisper.it.lying.LyingRelay"));
     }
-    for (int i = LIARS + 1; i <= ContainerNetwork.RELAYS; i++) {
+    for (int i = ContainerNetwork.RELAYS - FULL + 1; i <= ContainerNetwork.RELAYS; i++) {
       terms = terms.withDisk("relay-" + i, DISK);
     }
     network =
@@ -112,7 +114,7 @@ final class LiarIT {
   @Test
   void messagesFlowWhileTheDisksOfStoresAreFull() {
     List<Host> stores =
-        network.relays().subList(ContainerNetwork.RELAYS - 2, ContainerNetwork.RELAYS);
+        network.relays().subList(ContainerNetwork.RELAYS - FULL, ContainerNetwork.RELAYS);
     try {
       hurt("two of eight stores with a full disk", () -> stores.forEach(LiarIT::fill));
     } finally {

@@ -27,8 +27,7 @@ final class CircuitBuild {
   private final CompletableFuture<Circuit> result = new CompletableFuture<>();
 
   private @Nullable ClientLink link;
-  private long heardBefore;
-  private boolean asked;
+  private ClientLink.@Nullable Question question;
   private @Nullable Circuit circuit;
   private @Nullable CompletableFuture<HopHandshake> prepared;
   private @Nullable Cancellable timer;
@@ -122,8 +121,7 @@ final class CircuitBuild {
 
   private void ask(HopHandshake handshake) {
     prepared = null;
-    asked = true;
-    heardBefore = link == null ? 0 : link.heard();
+    question = hop == 0 && link != null ? link.ask() : null;
     CircuitCells cells = circuit().cells();
     if (cells.closed()) {
       handshake.close();
@@ -191,11 +189,9 @@ final class CircuitBuild {
 
   private void outOfTime() {
     if (circuit != null) {
-      ClientLink silent =
-          hop == 0 && asked && link != null && link.heard() == heardBefore ? link : null;
       fail(CircuitFailure.TIMEOUT, words() + " did not answer in time");
-      if (silent != null) {
-        silent.giveUp();
+      if (hop == 0 && link != null && question != null) {
+        link.unanswered(question);
       }
     }
   }

@@ -30,6 +30,9 @@ final class ClientLink implements LinkListener {
   private @Nullable Cancellable idle;
   private boolean closed;
   private long heard;
+  private long asked;
+  private long suspectedAtHeard = -1;
+  private long suspectedAtAsked;
 
   ClientLink(Reactor reactor, Duration unused, Runnable onClosed) {
     this.reactor = reactor;
@@ -51,18 +54,29 @@ final class ClientLink implements LinkListener {
     return closed;
   }
 
-  /** How many cells came on it. */
-  long heard() {
-    return heard;
+  /** A CREATE leaves: its number among those on this link, and how much was heard before. */
+  record Question(long number, long heardBefore) {}
+
+  /** The relay is asked for a circuit now. */
+  Question ask() {
+    return new Question(++asked, heard);
   }
 
   /**
-   * Ends it and its circuits because the relay says nothing any more: it may be frozen, and its
-   * kernel would keep the connection for ever.
+   * The relay did not answer a question in time. When it has said nothing else since, and the same
+   * becomes of a question that is asked later, the link ends with its circuits: the relay may be
+   * frozen, and its kernel would keep the connection for ever. Of one question nothing follows, for
+   * this machine may have been asleep.
    */
-  void giveUp() {
+  void unanswered(Question question) {
     Link open = link;
-    if (open != null && !closed) {
+    if (open == null || closed || heard != question.heardBefore()) {
+      return;
+    }
+    if (suspectedAtHeard != heard) {
+      suspectedAtHeard = heard;
+      suspectedAtAsked = asked;
+    } else if (question.number() > suspectedAtAsked) {
       open.close();
       onClosed(open);
     }

@@ -61,7 +61,18 @@ class CircuitPatienceTest {
           .isInstanceOfSatisfying(
               CircuitException.class,
               e -> assertThat(e.failure()).isEqualTo(CircuitFailure.TIMEOUT));
-      assertThat(await(endpoint.circuits().links())).as("links that say nothing").isZero();
+      assertThat(await(endpoint.circuits().links())).as("after one question").isEqualTo(1);
+
+      CompletableFuture<Circuit> again = endpoint.circuits().direct(target);
+      await(endpoint.reactor().call(() -> true));
+      Awaitility.await()
+          .until(
+              () -> {
+                time.advance(Duration.ofSeconds(1));
+                await(endpoint.reactor().call(() -> true));
+                return again.isDone();
+              });
+      assertThat(await(endpoint.circuits().links())).as("after two").isZero();
       silent.close();
     }
   }

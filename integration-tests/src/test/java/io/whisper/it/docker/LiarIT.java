@@ -59,7 +59,7 @@ final class LiarIT {
         .untilAsserted(() -> assertThat(network.ledger().open(until)).isEmpty());
     Ledger ledger = network.ledger();
     assertThat(ledger.duplicated()).as("duplicated").isEmpty();
-    assertThat(ledger.falselyDelivered()).as("reported as delivered, and not").isEmpty();
+    assertThat(ledger.falselyDelivered(until)).as("reported as delivered, and not").isEmpty();
     assertThat(new LogInspection(network).findings()).isEmpty();
   }
 

@@ -116,7 +116,7 @@ final class Soak {
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "soak.txt"), page);
     System.out.println(page);
-    return ledger.duplicated().isEmpty() && ledger.falselyDelivered().isEmpty();
+    return ledger.duplicated().isEmpty() && ledger.falselyDelivered(until).isEmpty();
   }
 
   private void hurt() {
@@ -178,8 +178,8 @@ final class Soak {
           ledger.duplicated().stream().filter(entry -> entry.stream() == stream).count(),
           sent.stream().filter(entry -> !entry.settled()).count());
     }
-    line(page, "told: not arrived, and the sender was told so: %s", ledger.lost());
-    line(page, "reported as delivered, and not: %s", ledger.falselyDelivered());
+    line(page, "told: not arrived, and the sender was told so: %s", reasons(ledger));
+    line(page, "reported as delivered, and not: %s", ledger.falselyDelivered(until));
     line(page, "");
     line(page, "%-8s %8s %8s %8s %8s ms to arrive", "stream", "median", "p95", "p99", "longest");
     for (Stream stream : Stream.values()) {
@@ -212,6 +212,13 @@ final class Soak {
     line(page, "");
     line(page, "hurts: %s", hurts);
     return page.toString();
+  }
+
+  /** How many were given up, by stream and by what their sender was told. */
+  private static Map<String, Integer> reasons(Ledger ledger) {
+    Map<String, Integer> reasons = new TreeMap<>();
+    ledger.lost().forEach(lost -> reasons.merge(lost.stream() + " " + lost.told(), 1, Integer::sum));
+    return reasons;
   }
 
   private static void line(StringBuilder page, String format, Object... values) {

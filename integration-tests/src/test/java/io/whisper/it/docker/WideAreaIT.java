@@ -47,7 +47,7 @@ final class WideAreaIT {
     recovery.report();
     Ledger ledger = network.ledger();
     assertThat(ledger.duplicated()).as("duplicated").isEmpty();
-    assertThat(ledger.falselyDelivered()).as("reported as delivered, and not").isEmpty();
+    assertThat(ledger.falselyDelivered(to)).as("reported as delivered, and not").isEmpty();
     return recovery;
   }
 

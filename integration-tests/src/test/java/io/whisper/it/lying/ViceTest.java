@@ -36,6 +36,9 @@ final class ViceTest {
 
   @Test
   void whatIsRepeatedIsTheSameTwice() {
-    assertThat(Vice.REPLAY.of(SENT, 0)).extracting(Vice.Heard::message).containsOnly(SENT).hasSize(2);
+    assertThat(Vice.REPLAY.of(SENT, 0))
+        .extracting(Vice.Heard::message)
+        .containsOnly(SENT)
+        .hasSize(2);
   }
 }

@@ -50,7 +50,12 @@ public final class Ledger {
       return copies > 0;
     }
 
-    /** Whether this, state and reason, is what its sender was told last. */
+    /** The state and reason that its sender was told last, or nothing. */
+    public String told() {
+      return end;
+    }
+
+    /** Whether this is what its sender was told last. */
     public boolean endedWith(String told) {
       return end.equals(told);
     }
@@ -169,9 +174,11 @@ public final class Ledger {
     return all(entry -> !entry.arrived() && entry.givenUp());
   }
 
-  /** Numbers whose sender was told that they arrived, and which did not. */
-  public List<Entry> falselyDelivered() {
-    return all(entry -> entry.end.startsWith("DELIVERED") && !entry.arrived());
+  /** Numbers sent before a moment whose sender was told that they arrived, and which did not. */
+  public List<Entry> falselyDelivered(long before) {
+    return all(
+        entry ->
+            entry.sentAt < before && entry.end.startsWith("DELIVERED") && !entry.arrived());
   }
 
   /** Whether of each stream a number arrived that was sent after a moment. */

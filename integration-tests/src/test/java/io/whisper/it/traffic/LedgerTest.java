@@ -48,7 +48,7 @@ final class LedgerTest {
   void aFalseSuccessIsFound() {
     Ledger ledger = Ledger.of(SENT + "@ 90 DELIVERED short 0 |\n", "run 0\n");
 
-    assertThat(ledger.falselyDelivered()).hasSize(1);
+    assertThat(ledger.falselyDelivered(100)).hasSize(1);
     assertThat(ledger.open(15)).hasSize(1);
   }
 

@@ -22,6 +22,9 @@ final class ClientLink implements LinkListener {
   /** As many as a relay takes on one link. */
   static final int MAX_CIRCUITS = 4096;
 
+  /** The least silence after a question for which a link is given up, a little below 10 s. */
+  private static final long SILENCE_NANOS = 9_000_000_000L;
+
   private final Reactor reactor;
   private final Duration unused;
   private final Runnable onClosed;
@@ -30,9 +33,6 @@ final class ClientLink implements LinkListener {
   private @Nullable Cancellable idle;
   private boolean closed;
   private long heard;
-  private long asked;
-  private long suspectedAtHeard = -1;
-  private long suspectedAtAsked;
 
   ClientLink(Reactor reactor, Duration unused, Runnable onClosed) {
     this.reactor = reactor;
@@ -54,29 +54,27 @@ final class ClientLink implements LinkListener {
     return closed;
   }
 
-  /** A CREATE leaves: its number among those on this link, and how much was heard before. */
-  record Question(long number, long heardBefore) {}
+  /** A CREATE that leaves: how much was heard before, and when by the machine. */
+  record Question(long heardBefore, long nanos) {}
 
   /** The relay is asked for a circuit now. */
   Question ask() {
-    return new Question(++asked, heard);
+    return new Question(heard, System.nanoTime());
   }
 
   /**
-   * The relay did not answer a question in time. When it has said nothing else since, and the same
-   * becomes of a question that is asked later, the link ends with its circuits: the relay may be
-   * frozen, and its kernel would keep the connection for ever. Of one question nothing follows, for
-   * this machine may have been asleep.
+   * The relay did not answer a question in time. When it has said nothing else since, the link ends
+   * with its circuits: the relay may be frozen, and its kernel would keep the connection for ever.
+   *
+   * <p>Silence is measured by the machine and not by the role's time, which may pass at once: then
+   * it says nothing about the relay.
    */
   void unanswered(Question question) {
     Link open = link;
-    if (open == null || closed || heard != question.heardBefore()) {
-      return;
-    }
-    if (suspectedAtHeard != heard) {
-      suspectedAtHeard = heard;
-      suspectedAtAsked = asked;
-    } else if (question.number() > suspectedAtAsked) {
+    if (open != null
+        && !closed
+        && heard == question.heardBefore()
+        && System.nanoTime() - question.nanos() >= SILENCE_NANOS) {
       open.close();
       onClosed(open);
     }

@@ -61,18 +61,8 @@ class CircuitPatienceTest {
           .isInstanceOfSatisfying(
               CircuitException.class,
               e -> assertThat(e.failure()).isEqualTo(CircuitFailure.TIMEOUT));
-      assertThat(await(endpoint.circuits().links())).as("after one question").isEqualTo(1);
-
-      CompletableFuture<Circuit> again = endpoint.circuits().direct(target);
-      await(endpoint.reactor().call(() -> true));
-      Awaitility.await()
-          .until(
-              () -> {
-                time.advance(Duration.ofSeconds(1));
-                await(endpoint.reactor().call(() -> true));
-                return again.isDone();
-              });
-      assertThat(await(endpoint.circuits().links())).as("after two").isZero();
+      // Role time passed, and the machine's did not: the silence says nothing about the relay.
+      assertThat(await(endpoint.circuits().links())).isEqualTo(1);
       silent.close();
     }
   }

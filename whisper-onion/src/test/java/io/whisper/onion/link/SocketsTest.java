@@ -21,7 +21,11 @@ final class SocketsTest {
       assertThat(options).containsEntry(ChannelOption.SO_KEEPALIVE, true);
       assertThat(accepted).containsEntry(ChannelOption.SO_KEEPALIVE, true);
       boolean tunable =
-          !dialled.config().channelFactory().toString().contains(NioSocketChannel.class.getSimpleName());
+          !dialled
+              .config()
+              .channelFactory()
+              .toString()
+              .contains(NioSocketChannel.class.getSimpleName());
       if (tunable) {
         assertThat(names(options))
             .contains("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT");

@@ -115,9 +115,7 @@ final class LiveSession implements SessionChannel.Events {
   boolean stalled(Duration patience) {
     Numbered oldest = unacknowledged.peek();
     Instant then = overlay.time().now().minus(patience);
-    return oldest != null
-        && !oldest.sentAt().isAfter(then)
-        && !lastAcknowledged.isAfter(then);
+    return oldest != null && !oldest.sentAt().isAfter(then) && !lastAcknowledged.isAfter(then);
   }
 
   /** Sends a message; from any thread. */

@@ -281,8 +281,8 @@ final class ContainerNetwork implements AutoCloseable {
     return List.of(
         "/bin/sh",
         "-c",
-        "LD_LIBRARY_PATH=/opt/whisper/native exec java $(cat /opt/whisper/java.options) $WHISPER_JAVA_OPTS"
-            + " -cp \"$(cat /opt/whisper/class.path):/opt/kit\" "
+        "LD_LIBRARY_PATH=/opt/whisper/native exec java $(cat /opt/whisper/java.options)"
+            + " $WHISPER_JAVA_OPTS -cp \"$(cat /opt/whisper/class.path):/opt/kit\" "
             + main
             + " \"$@\"",
         main);

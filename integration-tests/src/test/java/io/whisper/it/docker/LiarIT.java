@@ -20,6 +20,7 @@ final class LiarIT {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final int LIARS = 3;
   private static final int FULL = 2;
+
   /** A store keeps 64 MiB of it free. */
   private static final long DISK = 256L << 20;
 
@@ -30,8 +31,7 @@ final class LiarIT {
     NetworkTerms terms = NetworkTerms.standard();
     for (int i = 1; i <= LIARS; i++) {
       terms =
-          terms.withProgram(
-              "relay-" + i, ContainerNetwork.kit("io.whisper.it.lying.LyingRelay"));
+          terms.withProgram("relay-" + i, ContainerNetwork.kit("io.whisper.it.lying.LyingRelay"));
     }
     for (int i = ContainerNetwork.RELAYS - FULL + 1; i <= ContainerNetwork.RELAYS; i++) {
       terms = terms.withDisk("relay-" + i, DISK);
@@ -86,8 +86,7 @@ final class LiarIT {
   void messagesFlowWhileThreeRelaysLie(String vice) {
     List<Host> liars = network.relays().subList(0, LIARS);
     try {
-      hurt(
-          "three of eight relays " + vice, () -> liars.forEach(liar -> write(liar, "vice", vice)));
+      hurt("three of eight relays " + vice, () -> liars.forEach(liar -> write(liar, "vice", vice)));
     } finally {
       liars.forEach(liar -> write(liar, "vice", "none"));
     }

@@ -30,8 +30,7 @@ final class Soak {
   private static final int MORE_PAUSE_SECONDS = 20;
   private static final int HURT_SECONDS = 15;
   private static final Duration WARM_UP = Duration.ofMinutes(5);
-  private static final Pattern MEMORY =
-      Pattern.compile("^VmRSS:\\s+(\\d+) kB$", Pattern.MULTILINE);
+  private static final Pattern MEMORY = Pattern.compile("^VmRSS:\\s+(\\d+) kB$", Pattern.MULTILINE);
 
   /** A way to hurt a host, which it is over with when it returns. */
   private enum Hurt {
@@ -217,7 +216,9 @@ final class Soak {
   /** How many were given up, by stream and by what their sender was told. */
   private static Map<String, Integer> reasons(Ledger ledger) {
     Map<String, Integer> reasons = new TreeMap<>();
-    ledger.lost().forEach(lost -> reasons.merge(lost.stream() + " " + lost.told(), 1, Integer::sum));
+    ledger
+        .lost()
+        .forEach(lost -> reasons.merge(lost.stream() + " " + lost.told(), 1, Integer::sum));
     return reasons;
   }
 

@@ -33,7 +33,8 @@ final class WideAreaIT {
   private static void shaper(String command) {
     Host shaper = network.host("shaper");
     int before = shaper.lines("shaper did " + command);
-    assertThat(shaper.run("sh", "-c", "echo " + command + " >/tmp/commands").getExitCode()).isZero();
+    assertThat(shaper.run("sh", "-c", "echo " + command + " >/tmp/commands").getExitCode())
+        .isZero();
     shaper.awaitLine("shaper did " + command, before + 1);
   }
 

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The process of a relay that lies as the file {@code vice} in its volume says, in one word of
- * {@link Vice} that is read again every half second; its arguments are those of {@code whisper relay}.
+ * {@link Vice} that is read again every half second; its arguments are those of {@code whisper
+ * relay}.
  */
 final class LyingRelay {
   private static final long POLL_MILLIS = 500;

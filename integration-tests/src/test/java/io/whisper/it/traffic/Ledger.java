@@ -177,8 +177,7 @@ public final class Ledger {
   /** Numbers sent before a moment whose sender was told that they arrived, and which did not. */
   public List<Entry> falselyDelivered(long before) {
     return all(
-        entry ->
-            entry.sentAt < before && entry.end.startsWith("DELIVERED") && !entry.arrived());
+        entry -> entry.sentAt < before && entry.end.startsWith("DELIVERED") && !entry.arrived());
   }
 
   /** Whether of each stream a number arrived that was sent after a moment. */

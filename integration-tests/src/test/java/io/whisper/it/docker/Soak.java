@@ -222,6 +222,7 @@ final class Soak {
     return reasons;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Formats are literals of this class.
   private static void line(StringBuilder page, String format, Object... values) {
     page.append(String.format(Locale.ROOT, format, values)).append('\n');
   }

@@ -19,6 +19,7 @@ final class ShapedDirection {
   private static final int MOST_UNDER_WAY = 4 << 20;
 
   /** Bytes that are under way; an empty one is the end of the stream. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, and not changed once it is made.
   private record Chunk(byte[] bytes, long due) {}
 
   private final Supplier<LinkConditions> conditions;

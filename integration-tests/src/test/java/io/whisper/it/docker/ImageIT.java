@@ -75,6 +75,7 @@ final class ImageIT {
 
   @Test
   void whatRolesKeepIsReadableByThemOnly() {
+    oneOfEachRole().forEach(ImageIT::awaitHealth);
     oneOfEachRole()
         .forEach(
             host ->

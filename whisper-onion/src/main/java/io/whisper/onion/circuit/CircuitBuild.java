@@ -88,6 +88,11 @@ final class CircuitBuild {
     return result;
   }
 
+  /** Whether the first relay has not answered yet: it is being dialled, or asked. */
+  boolean waitsForFirst() {
+    return hop == 0 && !result.isDone();
+  }
+
   private Circuit circuit() {
     return Objects.requireNonNull(circuit);
   }

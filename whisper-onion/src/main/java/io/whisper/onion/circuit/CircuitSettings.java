@@ -6,6 +6,8 @@ import java.time.Duration;
  * The bounds and patience of an endpoint's circuits.
  *
  * @param hopPatience how long one relay may take to become a hop
+ * @param impatience after how long, and up to as long again, another path is tried beside one that
+ *     is no circuit yet
  * @param tries how many paths are tried for a request, 1 to 10
  * @param cleanPerLength how many circuits of a needed length are kept ready, 0 to 16
  * @param cleanLife how long a ready circuit is kept at most; less than the 10 minutes after which
@@ -17,6 +19,7 @@ import java.time.Duration;
  */
 public record CircuitSettings(
     Duration hopPatience,
+    Duration impatience,
     int tries,
     int cleanPerLength,
     Duration cleanLife,
@@ -28,6 +31,7 @@ public record CircuitSettings(
   /** Checks the ranges. */
   public CircuitSettings {
     positive("hopPatience", hopPatience);
+    positive("impatience", impatience);
     positive("cleanLife", cleanLife);
     positive("neededFor", neededFor);
     positive("unusedLink", unusedLink);
@@ -38,11 +42,13 @@ public record CircuitSettings(
   }
 
   /**
-   * 10 s a hop, 3 tries, 2 clean circuits of each needed length, 1,024 messages of 1 MiB queued.
+   * 10 s a hop, another path after 2 to 4 s, 3 tries, 2 clean circuits of each needed length, 1,024
+   * messages of 1 MiB queued.
    */
   public static CircuitSettings defaults() {
     return new CircuitSettings(
         Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
         3,
         2,
         Duration.ofMinutes(9),
@@ -55,7 +61,15 @@ public record CircuitSettings(
   /** The same with this number of clean circuits of each needed length. */
   public CircuitSettings withCleanPerLength(int value) {
     return new CircuitSettings(
-        hopPatience, tries, value, cleanLife, neededFor, unusedLink, queuedMessages, queuedBytes);
+        hopPatience,
+        impatience,
+        tries,
+        value,
+        cleanLife,
+        neededFor,
+        unusedLink,
+        queuedMessages,
+        queuedBytes);
   }
 
   private static void positive(String name, Duration value) {

@@ -1,6 +1,7 @@
 package io.whisper.onion.circuit;
 
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.directory.LinkTarget;
@@ -11,6 +12,7 @@ import io.whisper.onion.path.HopRange;
 import io.whisper.onion.path.PathException;
 import io.whisper.onion.path.PathSelector;
 import io.whisper.onion.reactor.Reactor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +51,8 @@ public final class Circuits implements AutoCloseable {
     this.guards = guards;
     this.settings = settings;
     this.paths = new PathSelector(guards, reactor.random());
-    this.links = new ClientLinks(reactor, dialer, settings);
+    this.links =
+        new ClientLinks(reactor, dialer, settings, relay -> guards.doubted(relay.identity()));
     this.pool = new CleanCircuits(reactor, settings, this::buildClean, this::changed);
   }
 
@@ -174,6 +177,14 @@ public final class Circuits implements AutoCloseable {
     return guards;
   }
 
+  /** Has a task run when a path has taken longer than it should, at a moment nobody can foresee. */
+  Cancellable whenImpatient(Runnable task) {
+    long least = settings.impatience().toMillis();
+    return reactor
+        .time()
+        .after(Duration.ofMillis(least + reactor.random().nextLong(least + 1)), task);
+  }
+
   /** Throws unless circuits may be built now, and takes the consensus in force. */
   void checkOpen() {
     if (closed) {
@@ -225,10 +236,13 @@ public final class Circuits implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Clean clean() {
+    public @Nullable Clean clean(Set<Bytes32> avoided) {
       return pool.take(
           request.hops(),
-          clean -> paths.fits(clean.relays(), request.target(), request.targetNamedByOtherSide()));
+          clean ->
+              clean.relays().stream().noneMatch(each -> avoided.contains(each.identity()))
+                  && paths.fits(
+                      clean.relays(), request.target(), request.targetNamedByOtherSide()));
     }
 
     @Override
@@ -257,7 +271,7 @@ public final class Circuits implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Clean clean() {
+    public @Nullable Clean clean(Set<Bytes32> avoided) {
       return null;
     }
 

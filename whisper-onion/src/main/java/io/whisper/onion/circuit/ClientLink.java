@@ -23,21 +23,31 @@ final class ClientLink implements LinkListener {
   static final int MAX_CIRCUITS = 4096;
 
   /** The least silence after a question for which a link is given up, a little below 10 s. */
-  private static final long SILENCE_NANOS = 9_000_000_000L;
+  private static final Duration SILENCE = Duration.ofSeconds(9);
+
+  /** Who is told of the end of a link. */
+  interface Owner {
+    /**
+     * The link is over.
+     *
+     * @param lost whether that was not this side's wish
+     */
+    void closed(boolean lost);
+  }
 
   private final Reactor reactor;
   private final Duration unused;
-  private final Runnable onClosed;
+  private final Owner owner;
   private final IntObjectMap<Place> places = new IntObjectHashMap<>();
   private @Nullable Link link;
   private @Nullable Cancellable idle;
   private boolean closed;
   private long heard;
 
-  ClientLink(Reactor reactor, Duration unused, Runnable onClosed) {
+  ClientLink(Reactor reactor, Duration unused, Owner owner) {
     this.reactor = reactor;
     this.unused = unused;
-    this.onClosed = onClosed;
+    this.owner = owner;
   }
 
   /** Takes the link when it is ready. */
@@ -54,27 +64,27 @@ final class ClientLink implements LinkListener {
     return closed;
   }
 
-  /** A CREATE that leaves: how much was heard before, and when by the machine. */
-  record Question(long heardBefore, long nanos) {}
+  /** A CREATE that leaves: how much was heard before, and when in real time. */
+  record Question(long heardBefore, Duration asked) {}
 
   /** The relay is asked for a circuit now. */
   Question ask() {
-    return new Question(heard, System.nanoTime());
+    return new Question(heard, reactor.ticked());
   }
 
   /**
    * The relay did not answer a question in time. When it has said nothing else since, the link ends
    * with its circuits: the relay may be frozen, and its kernel would keep the connection for ever.
    *
-   * <p>Silence is measured by the machine and not by the role's time, which may pass at once: then
-   * it says nothing about the relay.
+   * <p>Silence is measured in real time and not in the role's, which may pass at once: then it says
+   * nothing about the relay.
    */
   void unanswered(Question question) {
     Link open = link;
     if (open != null
         && !closed
         && heard == question.heardBefore()
-        && System.nanoTime() - question.nanos() >= SILENCE_NANOS) {
+        && reactor.ticked().minus(question.asked()).compareTo(SILENCE) >= 0) {
       open.close();
       onClosed(open);
     }
@@ -121,7 +131,7 @@ final class ClientLink implements LinkListener {
       return;
     }
     closed = true;
-    onClosed.run();
+    owner.closed(true);
     for (Place place : List.copyOf(places.values())) {
       if (place.circuit != null) {
         place.circuit.ended(DestroyReason.UNREACHABLE);
@@ -138,7 +148,10 @@ final class ClientLink implements LinkListener {
     }
     if (link != null) {
       link.close();
-      onClosed(link);
+      if (!closed) {
+        closed = true;
+        owner.closed(false);
+      }
     }
   }
 

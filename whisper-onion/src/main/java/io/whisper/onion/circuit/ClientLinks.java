@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The links of an endpoint: one for each relay that is first on a circuit, shared by all circuits
@@ -17,13 +18,21 @@ final class ClientLinks {
   private final Reactor reactor;
   private final LinkDialer dialer;
   private final CircuitSettings settings;
+  private final Consumer<LinkTarget> lost;
   private final Map<LinkTarget, CompletableFuture<ClientLink>> links = new HashMap<>();
   private boolean closed;
 
-  ClientLinks(Reactor reactor, LinkDialer dialer, CircuitSettings settings) {
+  /**
+   * No links yet.
+   *
+   * @param lost is told of each relay whose link breaks
+   */
+  ClientLinks(
+      Reactor reactor, LinkDialer dialer, CircuitSettings settings, Consumer<LinkTarget> lost) {
     this.reactor = reactor;
     this.dialer = dialer;
     this.settings = settings;
+    this.lost = lost;
   }
 
   /** The link to this relay, dialled now when there is none. */
@@ -35,7 +44,7 @@ final class ClientLinks {
     CompletableFuture<ClientLink> opening = new CompletableFuture<>();
     links.put(target, opening);
     ClientLink link =
-        new ClientLink(reactor, settings.unusedLink(), () -> links.remove(target, opening));
+        new ClientLink(reactor, settings.unusedLink(), broken -> gone(target, opening, broken));
     Completion.of(
         dialer.dial(target.addresses(), target.certificateHash(), link),
         (ready, failure) -> {
@@ -51,6 +60,13 @@ final class ClientLinks {
           }
         });
     return opening;
+  }
+
+  private void gone(LinkTarget target, CompletableFuture<ClientLink> opening, boolean broken) {
+    links.remove(target, opening);
+    if (broken) {
+      lost.accept(target);
+    }
   }
 
   /** How many links stand or are being dialled. */

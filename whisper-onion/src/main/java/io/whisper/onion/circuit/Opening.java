@@ -1,11 +1,14 @@
 package io.whisper.onion.circuit;
 
 import io.whisper.core.bytes.Bytes32;
+import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.path.PathException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +17,17 @@ import org.jspecify.annotations.Nullable;
  * One wish for a circuit: it tries a path after the other, keeping away from relays that just
  * failed.
  *
+ * <p>A relay that is frozen says nothing, and one that is only slow answers late: so a path that is
+ * no circuit after a while goes on, and another one is tried beside it that has none of its relays
+ * where that can be. The first that becomes a circuit is taken.
+ *
  * <p>Confined to the endpoint's loop.
  */
 final class Opening<T> {
   /** What a kind of wish needs to know. */
   interface Wish<T> {
-    /** A clean circuit to begin with, or null. */
-    @Nullable Clean clean();
+    /** A clean circuit to begin with, through none of the relays to avoid, or null. */
+    @Nullable Clean clean(Set<Bytes32> avoided);
 
     /** All relays of a path; those of the clean circuit come first when there is one. */
     List<RelayEntry> path(@Nullable Clean clean, Set<Bytes32> avoided) throws PathException;
@@ -36,8 +43,10 @@ final class Opening<T> {
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final Set<Bytes32> avoided = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
+  private final Map<CircuitBuild, Cancellable> underway = new HashMap<>();
   private @Nullable BuildException last;
   private int relays;
+  private int begun;
 
   /**
    * A wish.
@@ -61,15 +70,20 @@ final class Opening<T> {
     }
     try {
       circuits.checkOpen();
-      Clean clean = wish.clean();
+      Clean clean = wish.clean(avoided);
       List<RelayEntry> path = wish.path(clean, avoided);
       CircuitBuild build = circuits.build(path.stream().map(RelayEntry::target).toList(), guarded);
+      begun++;
+      underway.put(build, circuits.whenImpatient(() -> takesLong(build, path)));
       Completion.of(
           clean == null ? build.start() : build.extend(clean.circuit()),
-          (circuit, failure) -> tried(path, circuit, failure));
+          (circuit, failure) -> tried(build, path, circuit, failure));
     } catch (PathException none) {
       BuildException before = last;
-      if (before != null) {
+      if (!underway.isEmpty()) {
+        // One path is all there is.
+        begun = tries;
+      } else if (before != null) {
         // What was avoided because it failed is why there is no path left.
         giveUp(before);
       } else {
@@ -81,12 +95,33 @@ final class Opening<T> {
     }
   }
 
+  /** Something on this path may be frozen: tries another one beside it. */
+  private void takesLong(CircuitBuild build, List<RelayEntry> path) {
+    if (result.isDone()) {
+      return;
+    }
+    if (guarded && build.waitsForFirst()) {
+      circuits.guards().doubted(path.get(0).identity());
+    }
+    if (begun < tries) {
+      path.subList(0, path.size() - 1).forEach(relay -> avoided.add(relay.identity()));
+      attempt();
+    }
+  }
+
   private void tried(
-      List<RelayEntry> path, @Nullable Circuit circuit, @Nullable Throwable failure) {
+      CircuitBuild build,
+      List<RelayEntry> path,
+      @Nullable Circuit circuit,
+      @Nullable Throwable failure) {
+    Cancellable impatience = underway.remove(build);
+    if (impatience != null) {
+      impatience.cancel();
+    }
     if (circuit != null) {
       built(path, circuit);
-    } else if (failure instanceof BuildException build) {
-      failed(path, build);
+    } else if (failure instanceof BuildException why) {
+      failed(path, why);
     } else {
       result.completeExceptionally(
           new CircuitException(CircuitFailure.PROTOCOL, "no circuit", failure));
@@ -115,11 +150,14 @@ final class Opening<T> {
       result.completeExceptionally(unwritten);
       return;
     }
-    if (failures.size() < tries) {
-      attempt();
+    if (result.isDone()) {
       return;
     }
-    giveUp(failure);
+    if (begun < tries) {
+      attempt();
+    } else if (underway.isEmpty()) {
+      giveUp(failure);
+    }
   }
 
   private void giveUp(BuildException failure) {

@@ -15,6 +15,9 @@ final class Guard {
   private static final Duration RETRY_LEAST = Duration.ofSeconds(30);
   private static final Duration RETRY_MOST = Duration.ofMinutes(30);
 
+  /** How long another guard in use is preferred to one that may be gone. */
+  private static final Duration DOUBT = Duration.ofSeconds(10);
+
   final Bytes32 identity;
   final Instant expires;
 
@@ -40,6 +43,9 @@ final class Guard {
 
   private @Nullable Instant lastReached;
 
+  /** Until when others are preferred to it; null while nothing speaks against it. */
+  private @Nullable Instant doubtedUntil;
+
   Guard(Bytes32 identity, Instant expires) {
     this.identity = identity;
     this.expires = expires;
@@ -56,6 +62,20 @@ final class Guard {
   /** It answered: a link to it is ready, or a circuit was built through it. */
   void answered(Instant now) {
     lastReached = now;
+  }
+
+  /** Its link broke, or it says nothing on it: it may be gone. */
+  void doubt(Instant now) {
+    doubtedUntil = now.plus(DOUBT);
+  }
+
+  boolean doubted(Instant now) {
+    return doubtedUntil != null && now.isBefore(doubtedUntil);
+  }
+
+  /** A circuit through it stands. */
+  void trusted() {
+    doubtedUntil = null;
   }
 
   /** A link to it is ready. */

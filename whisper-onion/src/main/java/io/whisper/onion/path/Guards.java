@@ -124,6 +124,9 @@ public final class Guards {
     Predicate<Guard> isTarget = g -> target != null && g.identity.equals(target.identity());
     List<Guard> choices = new ArrayList<>(primaries());
     choices.removeIf(g -> isTarget.test(g) || g.down(now));
+    if (!choices.stream().allMatch(g -> g.doubted(now))) {
+      choices.removeIf(g -> g.doubted(now));
+    }
     if (choices.isEmpty()) {
       Guard reserve = reserve(isTarget.or(g -> g.down(now)), now);
       if (reserve != null) {
@@ -163,6 +166,17 @@ public final class Guards {
     guard.failed(now, !seen);
   }
 
+  /**
+   * The link to this relay broke, or the relay says nothing: for a while the other guard in use is
+   * preferred where there is one. No reserve is drawn for it.
+   */
+  public void doubted(Bytes32 identity) {
+    Guard guard = find(identity);
+    if (guard != null) {
+      guard.doubt(time.now());
+    }
+  }
+
   /** A circuit was built through this guard. */
   public void circuitBuilt(Bytes32 identity) {
     report(identity, true);
@@ -181,6 +195,7 @@ public final class Guards {
     guard.count(success);
     if (success) {
       guard.answered(time.now());
+      guard.trusted();
     }
     unwrittenReports++;
     if (judge.drop(guard, guards, time.now())) {

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.whisper.core.time.Cancellable;
 import io.whisper.core.time.TimeSource;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class Reactor implements RoleLoop, AutoCloseable {
   private final @Nullable ReactorPool own;
   private final TimeSource time;
   private final SecureRandom random;
+  private final LongSupplier ticker;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Set<Closing> closings = new LinkedHashSet<>(); // confined to the loop
 
@@ -49,6 +52,8 @@ public final class Reactor implements RoleLoop, AutoCloseable {
     this.time = new LoopTime(source == null ? TimeSource.system(loop) : source, loop, closed::get);
     SecureRandom given = options.random();
     this.random = given == null ? new SecureRandom() : given;
+    LongSupplier ticks = options.ticker();
+    this.ticker = ticks == null ? System::nanoTime : ticks;
   }
 
   /** A reactor made from these options. */
@@ -101,6 +106,11 @@ public final class Reactor implements RoleLoop, AutoCloseable {
   @Override
   public SecureRandom random() {
     return random;
+  }
+
+  /** Real time that has passed since any moment: what a role's time may run ahead of. */
+  public Duration ticked() {
+    return Duration.ofNanos(ticker.getAsLong());
   }
 
   /**

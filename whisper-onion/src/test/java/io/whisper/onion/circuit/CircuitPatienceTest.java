@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whisper.core.state.StateStore;
 import io.whisper.core.testkit.VirtualTime;
+import io.whisper.onion.cell.Cell;
+import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.directory.LinkTarget;
 import io.whisper.onion.link.Link;
 import io.whisper.onion.link.LinkCertificate;
@@ -21,7 +23,10 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +39,12 @@ class CircuitPatienceTest {
 
   @Test
   void relayThatDoesNotAnswerIsGivenUpAfterTenSeconds() {
-    try (TestNetwork network = TestNetwork.builder(1).time(time).start()) {
+    AtomicLong ticks = new AtomicLong();
+    try (TestNetwork network = TestNetwork.builder(1).time(time).ticker(ticks::get).start()) {
       TestEndpoint endpoint = network.endpoint();
       CompletableFuture<Void> asked = new CompletableFuture<>();
+      CompletableFuture<Void> askedAgain = new CompletableFuture<>();
+      Queue<CompletableFuture<Void>> said = new ConcurrentLinkedQueue<>(List.of(asked, askedAgain));
       LinkCertificate certificate = LinkCertificate.generate(new SecureRandom());
       LinkServer silent =
           await(
@@ -45,24 +53,31 @@ class CircuitPatienceTest {
                   TlsContext.relay(),
                   certificate,
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                  link -> new Silent(asked),
+                  link -> new Silent(said),
                   LinkLimits.defaults()));
       LinkTarget known = network.entry(0).target();
       LinkTarget target =
           new LinkTarget(
               known.identity(), known.onionKey(), certificate.hash(), List.of(silent.address()));
 
-      CompletableFuture<Circuit> opening = endpoint.circuits().direct(target);
+      CompletableFuture<Circuit> first = endpoint.circuits().direct(target);
       await(asked);
       time.advance(Duration.ofMillis(9_999));
-      assertThat(await(endpoint.reactor().call(opening::isDone))).isFalse();
+      assertThat(await(endpoint.reactor().call(first::isDone))).isFalse();
       time.advance(Duration.ofMillis(1));
-      assertThatThrownBy(() -> await(opening))
+      assertThatThrownBy(() -> await(first))
           .isInstanceOfSatisfying(
               CircuitException.class,
               e -> assertThat(e.failure()).isEqualTo(CircuitFailure.TIMEOUT));
-      // Role time passed, and the machine's did not: the silence says nothing about the relay.
+      // Role time passed, and real time did not: the silence says nothing about the relay.
       assertThat(await(endpoint.circuits().links())).isEqualTo(1);
+
+      CompletableFuture<Circuit> second = endpoint.circuits().direct(target);
+      await(askedAgain);
+      ticks.addAndGet(Duration.ofSeconds(10).toNanos());
+      time.advance(Duration.ofSeconds(10));
+      assertThatThrownBy(() -> await(second)).isInstanceOf(CircuitException.class);
+      assertThat(await(endpoint.circuits().links())).as("given up").isZero();
       silent.close();
     }
   }
@@ -205,10 +220,14 @@ class CircuitPatienceTest {
   }
 
   /** Takes links and says nothing on them. */
-  private record Silent(CompletableFuture<Void> asked) implements LinkListener {
+  private record Silent(Queue<CompletableFuture<Void>> said) implements LinkListener {
     @Override
     public void onCell(Link link, byte[] cell) {
-      asked.complete(null);
+      CompletableFuture<Void> asked =
+          Cell.wrap(cell).command() == CellCommand.CREATE ? said.poll() : null;
+      if (asked != null) {
+        asked.complete(null);
+      }
     }
 
     @Override

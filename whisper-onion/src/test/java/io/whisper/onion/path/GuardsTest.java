@@ -147,6 +147,40 @@ class GuardsTest {
   }
 
   @Test
+  void guardInDoubtIsPassedOverForAWhile() {
+    Guards guards = opened(1, relays);
+    List<RelayEntry> inUse = guards.inUse();
+    guards.doubted(inUse.get(0).identity());
+
+    assertThat(guards.choices(null)).containsExactly(inUse.get(1));
+    time.advance(Duration.ofSeconds(10));
+    assertThat(guards.choices(null)).containsExactlyElementsOf(inUse);
+  }
+
+  @Test
+  void guardInDoubtIsTrustedAgainOnceACircuitStands() {
+    Guards guards = opened(1, relays);
+    List<RelayEntry> inUse = guards.inUse();
+    guards.doubted(inUse.get(0).identity());
+    guards.reached(inUse.get(0).identity());
+    assertThat(guards.choices(null)).containsExactly(inUse.get(1));
+    guards.circuitBuilt(inUse.get(0).identity());
+    assertThat(guards.choices(null)).containsExactlyElementsOf(inUse);
+  }
+
+  @Test
+  void noReserveIsDrawnWhereBothGuardsAreInDoubt() {
+    Guards guards = opened(1, relays);
+    List<RelayEntry> inUse = guards.inUse();
+    inUse.forEach(guard -> guards.doubted(guard.identity()));
+    assertThat(guards.choices(null)).containsExactlyElementsOf(inUse);
+    // Nor where the only one that is not is the target.
+    time.advance(Duration.ofSeconds(10));
+    guards.doubted(inUse.get(0).identity());
+    assertThat(guards.choices(inUse.get(1))).containsExactly(inUse.get(0));
+  }
+
+  @Test
   void withoutNetworkNoEndOfReservesIsDrawn() {
     Guards guards = opened(1, relays);
     Set<Bytes32> seen = new HashSet<>();

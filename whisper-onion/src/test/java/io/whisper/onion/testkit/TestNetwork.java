@@ -30,11 +30,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -229,8 +231,40 @@ public final class TestNetwork implements AutoCloseable {
     endpointTaps.forEach(EndpointTaps::close);
   }
 
+  /** A loop for a relay, its own where relays are to be frozen. */
+  private Reactor relayReactor() {
+    return settings.ownLoops
+        ? Reactor.create(new ReactorOptions(settings.time, settings.random, null))
+        : newReactor();
+  }
+
+  /**
+   * Stops the loop of a relay, whose connections stand, until the returned task is run. The network
+   * was built with {@link Builder#ownLoops}.
+   */
+  public Runnable freeze(int index) {
+    if (!settings.ownLoops) {
+      throw new IllegalStateException("relays share loops with others");
+    }
+    CountDownLatch thawed = new CountDownLatch(1);
+    nodes
+        .get(index)
+        .reactor
+        .execute(
+            () -> {
+              try {
+                if (!thawed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                  throw new AssertionError("nobody thawed the relay");
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    return thawed::countDown;
+  }
+
   private Node run(int index, RelayKeys keys, EchoService echo, int port) {
-    Reactor reactor = newReactor();
+    Reactor reactor = relayReactor();
     List<RelayService> services = new ArrayList<>(settings.services.apply(index));
     services.add(echo);
     InetSocketAddress address = new InetSocketAddress(settings.address, port);
@@ -255,7 +289,8 @@ public final class TestNetwork implements AutoCloseable {
   }
 
   private Reactor newReactor() {
-    return Reactor.create(new ReactorOptions(settings.time, settings.random, pool));
+    return Reactor.create(
+        new ReactorOptions(settings.time, settings.random, pool, settings.ticker));
   }
 
   private static RelayEntry entryOf(Node node, List<InetSocketAddress> addresses) {
@@ -288,6 +323,8 @@ public final class TestNetwork implements AutoCloseable {
     private final int relays;
     private final SecureRandom random = new SecureRandom();
     private @Nullable TimeSource time;
+    private @Nullable LongSupplier ticker;
+    private boolean ownLoops;
     private Function<Integer, List<RelayService>> services = index -> List.of();
     private UnaryOperator<RelaySettings.Builder> relaySettings = builder -> builder;
     private BiFunction<Integer, RelayEntry, RelayEntry> listing = (index, entry) -> entry;
@@ -301,6 +338,18 @@ public final class TestNetwork implements AutoCloseable {
     /** The time of all relays and endpoints; the machine's by default. */
     public Builder time(TimeSource value) {
       time = value;
+      return this;
+    }
+
+    /** The ticker of all endpoints; the machine's by default. */
+    public Builder ticker(LongSupplier value) {
+      ticker = value;
+      return this;
+    }
+
+    /** Gives each relay a loop of its own, so that it can be frozen. */
+    public Builder ownLoops() {
+      ownLoops = true;
       return this;
     }
 

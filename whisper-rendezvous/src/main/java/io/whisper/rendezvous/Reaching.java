@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Reaching<T> {
   /** Between the first tries. Who was not found in any of them is not there. */
   private static final List<Duration> FIRST_PAUSES =
-      List.of(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5));
+      List.of(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(4));
 
   private static final Duration LATER_PAUSE = Duration.ofSeconds(10);
 

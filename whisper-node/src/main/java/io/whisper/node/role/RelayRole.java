@@ -223,6 +223,7 @@ public final class RelayRole implements AutoCloseable {
     status.put("listed", listed);
     status.putAll(NodeStatus.consensus(keeper));
     status.put("directory", directory.trouble());
+    status.put("recipients", rendezvous.recipients());
     status.put("counters", NodeStatus.counters(relay.counters()));
     rendezvous.storeStatus().ifPresent(each -> status.put("store", NodeStatus.store(each)));
     return status;

@@ -2,6 +2,7 @@ package io.whisper.rendezvous.introduction;
 
 import io.whisper.core.identity.Identity;
 import io.whisper.core.seal.FirstContact;
+import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.descriptor.PresencePoint;
@@ -9,9 +10,12 @@ import io.whisper.rendezvous.lookup.FoundPresence;
 import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +24,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings one first contact to a recipient through one of its introduction points, the others when
- * one fails. It is sealed anew for each; the recipient takes it once. Confined to the loop.
+ * one fails, and another beside one that takes long: a relay on the way may be frozen. It is sealed
+ * anew for each; the recipient takes it once. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class Introducer {
   private static final Logger LOG = LoggerFactory.getLogger(Introducer.class);
+
+  /**
+   * After how long, and up to as long again at random, another point is tried beside one that has
+   * not led to an answer yet.
+   */
+  private static final Duration IMPATIENCE = Duration.ofSeconds(2);
 
   private final Overlay overlay;
   private final FoundPresence recipient;
@@ -33,6 +44,9 @@ public final class Introducer {
   private final HopRange hops;
   private final IntConsumer onAccepted;
   private final List<PresencePoint> points;
+  private final Set<Cancellable> impatience = new HashSet<>();
+  private int underway;
+  private boolean refused;
   private final CompletableFuture<Taken> result = new CompletableFuture<>();
   private ObstacleException last =
       new ObstacleException(
@@ -80,6 +94,9 @@ public final class Introducer {
       PresencePoint point = points.remove(points.size() - 1);
       RelayEntry relay = overlay.relay(point.relay()).orElse(null);
       if (relay != null) {
+        underway++;
+        Cancellable timer = overlay.time().after(patience(), this::takesLong);
+        impatience.add(timer);
         IntroductionAttempt.start(
                 overlay,
                 new IntroductionAttempt.Target(relay, point.introductionKey(), recipient),
@@ -87,27 +104,53 @@ public final class Introducer {
                 sender,
                 hops.draw(overlay.random()),
                 onAccepted)
-            .whenComplete(this::tried);
+            .whenComplete(
+                (taken, failure) -> {
+                  timer.cancel();
+                  impatience.remove(timer);
+                  underway--;
+                  tried(taken, failure);
+                });
         return;
       }
     }
-    result.completeExceptionally(last);
+    if (underway == 0) {
+      result.completeExceptionally(last);
+    }
+  }
+
+  private Duration patience() {
+    long least = IMPATIENCE.toMillis();
+    return Duration.ofMillis(least + overlay.random().nextLong(least + 1));
+  }
+
+  private void takesLong() {
+    if (!result.isDone() && !refused) {
+      tryNext();
+    }
   }
 
   private void tried(@Nullable Taken taken, @Nullable Throwable failure) {
     if (taken != null) {
+      // Another one that is under way still ends by itself: the recipient takes it once.
+      impatience.forEach(Cancellable::cancel);
       result.complete(taken);
     } else if (failure != null) {
       ObstacleException obstacle = ObstacleException.of(failure);
       LOG.debug("an introduction did not get through: {}", obstacle.getMessage());
       // That a point passed it on says more than that another one did not.
-      if (last.obstacle() != Obstacle.NO_ANSWER) {
+      if (last.obstacle() != Obstacle.NO_ANSWER && !refused) {
         last = obstacle;
       }
       if (obstacle.obstacle() == Obstacle.REFUSED) {
-        result.completeExceptionally(obstacle);
-      } else {
+        last = obstacle;
+        refused = true;
+      }
+      if (!refused) {
         tryNext();
+      } else if (underway == 0) {
+        // Not before: what was refused on one way may have been taken on another.
+        result.completeExceptionally(last);
       }
     }
   }

@@ -39,6 +39,7 @@ public final class IntroductionService implements RelayService {
   private final IntroductionLimits limits;
   private final LinkRates links;
   private final Registrations points;
+  private volatile int waiting;
   private @Nullable RelayContext context;
 
   /** A service with these bounds. */
@@ -46,6 +47,11 @@ public final class IntroductionService implements RelayService {
     this.limits = limits;
     this.links = new LinkRates(limits.perLink());
     this.points = new Registrations(limits);
+  }
+
+  /** How many recipients wait at this relay; from any thread. */
+  public int waiting() {
+    return waiting;
   }
 
   @Override
@@ -118,8 +124,13 @@ public final class IntroductionService implements RelayService {
     // The same recipient comes anew, perhaps before this relay noticed that its old circuit died.
     Optional<Waiting> former =
         points.put(introductionKey, new Waiting(circuit, limits, context().time()));
+    waiting = points.size();
     circuit.attach(new Recipient(introductionKey));
-    former.ifPresent(before -> before.recipient().destroy(DestroyReason.CLOSED));
+    former.ifPresent(
+        before -> {
+          before.recipient().destroy(DestroyReason.CLOSED);
+          before.over();
+        });
     circuit.send(IntroductionCommand.INTRODUCTION_ESTABLISHED, EMPTY);
   }
 
@@ -166,7 +177,8 @@ public final class IntroductionService implements RelayService {
   @Override
   public void onClosed(ServedCircuit circuit) {
     if (circuit.attachment() instanceof Recipient recipient) {
-      points.remove(recipient.introductionKey(), circuit);
+      points.remove(recipient.introductionKey(), circuit).ifPresent(Waiting::over);
+      waiting = points.size();
     }
   }
 

@@ -38,17 +38,24 @@ final class Registrations {
     return former;
   }
 
+  /** How many wait. */
+  int size() {
+    return points.size();
+  }
+
   Optional<Waiting> at(Bytes32 introductionKey) {
     return Optional.ofNullable(points.get(introductionKey));
   }
 
-  /** The recipient on this circuit is gone; another one under the same key stays. */
-  void remove(Bytes32 introductionKey, ServedCircuit circuit) {
+  /** The recipient on this circuit is gone, and answered if it waited; another one stays. */
+  Optional<Waiting> remove(Bytes32 introductionKey, ServedCircuit circuit) {
     Waiting point = points.get(introductionKey);
-    if (point != null && point.recipient().equals(circuit)) {
-      points.remove(introductionKey);
-      forgetLink(point);
+    if (point == null || !point.recipient().equals(circuit)) {
+      return Optional.empty();
     }
+    points.remove(introductionKey);
+    forgetLink(point);
+    return Optional.of(point);
   }
 
   private void forgetLink(Waiting point) {

@@ -2,10 +2,12 @@ package io.whisper.rendezvous.introduction;
 
 import io.whisper.core.limit.TokenBucket;
 import io.whisper.core.time.TimeSource;
+import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.relay.ServedCircuit;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,6 +53,16 @@ final class Waiting {
   Optional<ServedCircuit> answer(long number, Instant now) {
     forget(now);
     return Optional.ofNullable(senders.remove(number)).map(Sender::circuit);
+  }
+
+  /**
+   * Ends the circuits of all who wait for an answer: none will come, and they can try another
+   * introduction point at once.
+   */
+  void over() {
+    List<Sender> left = List.copyOf(senders.values());
+    senders.clear();
+    left.forEach(sender -> sender.circuit().destroy(DestroyReason.CLOSED));
   }
 
   /** Senders are in the order in which they came, so the first to forget stands first. */

@@ -3,6 +3,7 @@ package io.whisper.rendezvous.lookup;
 import io.whisper.core.address.Address;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.identity.BlindedKey;
+import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.path.HopRange;
@@ -14,6 +15,7 @@ import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.ring.Ring;
 import io.whisper.rendezvous.store.StoreClient;
 import io.whisper.rendezvous.store.wire.DocumentKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,15 @@ import org.slf4j.LoggerFactory;
 final class Reading {
   private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
 
+  /** How many replicas are asked first. */
+  private static final int AT_ONCE = 2;
+
+  /**
+   * After how long, and up to as long again at random, another replica is asked beside those that
+   * have not answered.
+   */
+  private static final Duration IMPATIENCE = Duration.ofSeconds(2);
+
   /** A presence and when it expires. */
   record Newest(Presence presence, Instant expires, long revision) {}
 
@@ -47,6 +58,7 @@ final class Reading {
   private final CompletableFuture<List<byte[]>> result = new CompletableFuture<>();
   private int asked;
   private int failed;
+  private boolean impatient;
   private @Nullable Throwable failure;
 
   Reading(
@@ -71,9 +83,13 @@ final class Reading {
       result.completeExceptionally(
           new ObstacleException(Obstacle.NO_CIRCUIT, "the consensus names no store"));
     }
-    for (int i = 0; i < Math.min(2, replicas.size()); i++) {
+    for (int i = 0; i < Math.min(AT_ONCE, replicas.size()); i++) {
       ask();
     }
+    long least = IMPATIENCE.toMillis();
+    Duration patience = Duration.ofMillis(least + overlay.random().nextLong(least + 1));
+    Cancellable timer = overlay.time().after(patience, this::takesLong);
+    result.whenComplete((documents, why) -> timer.cancel());
     return result;
   }
 
@@ -94,15 +110,26 @@ final class Reading {
             });
   }
 
+  /** One of those asked may be frozen: the next is asked, and what two say is enough. */
+  private void takesLong() {
+    impatient = true;
+    answered();
+  }
+
   private void answered() {
-    if (answers.size() + failed < asked) {
+    if (result.isDone()) {
       return;
     }
-    if (asked < replicas.size() && (failed > 0 || differ())) {
+    boolean agreed = answers.size() >= AT_ONCE && !differ();
+    boolean allHeard = answers.size() + failed == asked;
+    if (!allHeard && !impatient) {
+      return;
+    }
+    if (asked < replicas.size() && !agreed && (impatient || failed > 0 || differ())) {
       ask();
-    } else if (answers.isEmpty() && failure != null) {
+    } else if (allHeard && answers.isEmpty() && failure != null) {
       result.completeExceptionally(ObstacleException.of(failure));
-    } else {
+    } else if (allHeard || agreed) {
       result.complete(answers.stream().flatMap(Optional::stream).toList());
     }
   }

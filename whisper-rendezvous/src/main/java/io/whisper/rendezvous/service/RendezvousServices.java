@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class RendezvousServices {
   private final @Nullable StoreDuty duty;
   private final @Nullable StoreService store;
+  private final IntroductionService introductions =
+      new IntroductionService(IntroductionLimits.defaults());
 
   /**
    * New services for one relay: introduction point, rendezvous point and, where it is its duty,
@@ -38,12 +40,17 @@ public final class RendezvousServices {
   /** All of them. */
   public List<RelayService> all() {
     List<RelayService> services = new ArrayList<>();
-    services.add(new IntroductionService(IntroductionLimits.defaults()));
+    services.add(introductions);
     services.add(new RendezvousService(RendezvousLimits.defaults()));
     if (store != null) {
       services.add(store);
     }
     return List.copyOf(services);
+  }
+
+  /** How many recipients wait at the relay; from any thread. */
+  public int recipients() {
+    return introductions.waiting();
   }
 
   /** What the store says of itself, where there is one. From any thread; may wait for its disk. */

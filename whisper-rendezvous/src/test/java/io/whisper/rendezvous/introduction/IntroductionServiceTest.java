@@ -49,6 +49,33 @@ class IntroductionServiceTest {
   }
 
   @Test
+  void whoWaitsForAnAnswerHearsAtOnceThatTheRecipientIsGone() {
+    FakeCircuit recipient = established(seed, "a");
+    FakeCircuit waiting = relay.circuit("b");
+    waiting.receive(IntroductionCommand.INTRODUCE, introduction(key));
+    assertAck(waiting, IntroduceStatus.ACCEPTED);
+    FakeCircuit answered = relay.circuit("c");
+    answered.receive(IntroductionCommand.INTRODUCE, introduction(key));
+    assertAck(answered, IntroduceStatus.ACCEPTED);
+    recipient.receive(
+        IntroductionCommand.ANSWER, new Numbered(1, new byte[AnswerKey.SEALED_SIZE]).encode());
+
+    recipient.destroy(DestroyReason.NONE);
+    assertThat(waiting.closed()).isTrue();
+    assertThat(answered.closed()).isFalse();
+  }
+
+  @Test
+  void whoWaitsForAnAnswerHearsThatTheRecipientCameAnew() {
+    established(seed, "a");
+    FakeCircuit waiting = relay.circuit("b");
+    waiting.receive(IntroductionCommand.INTRODUCE, introduction(key));
+    assertAck(waiting, IntroduceStatus.ACCEPTED);
+    established(seed, "a");
+    assertThat(waiting.closed()).isTrue();
+  }
+
+  @Test
   void anAnswerAfterItsTimeIsNotPassedOn() {
     FakeCircuit recipient = established(seed, "a");
     FakeCircuit sender = relay.circuit("b");

@@ -12,9 +12,7 @@ import io.whisper.rendezvous.session.SessionMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -34,7 +32,7 @@ final class LiveSession implements SessionChannel.Events {
   /** How long messages already sent may still be acknowledged after a close. */
   private static final Duration FAREWELL = Duration.ofSeconds(10);
 
-  private static final Duration TTL = Duration.ofHours(1);
+  private static final Duration REPLY_TTL = Duration.ofHours(1);
   private static final int MAX_REPLYABLE = 1024;
 
   private final Overlay overlay;
@@ -44,10 +42,10 @@ final class LiveSession implements SessionChannel.Events {
   private final Duration idle;
   private final Queue<Numbered> unacknowledged = new ArrayDeque<>();
   private final Map<Long, Delivery> replyable = new LinkedHashMap<>();
-  private final List<SessionMessage> unheard = new ArrayList<>();
+  private final Hearing hearing;
   private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
   private @Nullable SessionChannel channel;
-  private @Nullable Consumer<Message> listener;
+  private @Nullable Runnable keeper;
   private @Nullable Cancellable idleTimer;
   private Instant lastUse;
   private Instant lastAcknowledged = Instant.MIN;
@@ -76,6 +74,7 @@ final class LiveSession implements SessionChannel.Events {
     this.peer = peer;
     this.idle = idle;
     this.lastUse = overlay.time().now();
+    this.hearing = new Hearing(overlay, order, this::message);
   }
 
   /** Begins over the circuit that a meeting joined; once. */
@@ -84,8 +83,21 @@ final class LiveSession implements SessionChannel.Events {
     SessionChannel begun = SessionLeg.begin(overlay.time(), meeting, keys, this);
     channel = begun;
     // What came with the keys was kept until there was a channel to answer on.
-    unheardToListener();
+    hearing.begin(begun);
     watchIdle();
+  }
+
+  /** Has the messages that come known by their names; before it begins. */
+  void named(Hearing.Memory memory) {
+    hearing.named(memory);
+  }
+
+  /**
+   * Sets who goes on with the messages that are not acknowledged when the session ends, which fail
+   * otherwise; run once, on the loop.
+   */
+  void keptBy(Runnable task) {
+    keeper = task;
   }
 
   /** Who is at the other end, if known; from any thread. */
@@ -105,7 +117,7 @@ final class LiveSession implements SessionChannel.Events {
 
   /** Whether messages can be sent. */
   boolean usable() {
-    return channel != null && !over;
+    return channel != null && !over && !channel.closing();
   }
 
   /**
@@ -144,15 +156,24 @@ final class LiveSession implements SessionChannel.Events {
     }
   }
 
+  /** Sends a message that has a name; false when the session takes no more. */
+  boolean send(LongMessage message) {
+    SessionChannel to = channel;
+    Instant now = overlay.time().now();
+    byte[] header = message.header(now).encode();
+    if (to == null || over || !to.takes(header.length, message.payload().length)) {
+      return false;
+    }
+    lastUse = now;
+    to.send(header, 0);
+    long number = to.send(message.payload(), 0).orElseThrow();
+    unacknowledged.add(new Numbered(number, message.delivery(), now));
+    return true;
+  }
+
   /** Sets who hears messages, those that came before first; from any thread. */
   void listen(Consumer<Message> newListener) {
-    overlay
-        .reactor()
-        .execute(
-            () -> {
-              listener = newListener;
-              unheardToListener();
-            });
+    overlay.reactor().execute(() -> hearing.listen(newListener));
   }
 
   /** Closes after what was sent is acknowledged; from any thread. */
@@ -172,12 +193,15 @@ final class LiveSession implements SessionChannel.Events {
   public void onMessage(SessionMessage message) {
     lastUse = overlay.time().now();
     Delivery repliedTo = message.inReplyTo() == 0 ? null : replyTarget(message.inReplyTo());
-    if (repliedTo != null && channel != null && repliedTo.repliedWith(message(message))) {
+    if (repliedTo != null && channel != null && repliedTo.repliedWith(reply(message))) {
       channel.handed(message.number());
     } else {
-      unheard.add(message);
-      unheardToListener();
+      hearing.take(message);
     }
+  }
+
+  private Message reply(SessionMessage message) {
+    return message(message, overlay.time().now().plus(REPLY_TTL));
   }
 
   private @Nullable Delivery replyTarget(long lowerBits) {
@@ -192,27 +216,10 @@ final class LiveSession implements SessionChannel.Events {
         .orElse(null);
   }
 
-  private void unheardToListener() {
-    Consumer<Message> to = listener;
-    SessionChannel from = channel;
-    if (to == null || from == null) {
-      return;
-    }
-    for (SessionMessage each : unheard) {
-      Message message = message(each);
-      order.execute(
-          () -> {
-            overlay.reactor().execute(() -> from.handed(each.number()));
-            to.accept(message);
-          });
-    }
-    unheard.clear();
-  }
-
-  private Message message(SessionMessage message) {
+  private Message message(SessionMessage message, Instant expiry) {
     Instant now = overlay.time().now();
     return new Message(
-        message.payload(), peer, now, now.plus(TTL), reply -> send(reply, message.number()));
+        message.payload(), peer, now, expiry, reply -> send(reply, message.number()));
   }
 
   @Override
@@ -238,16 +245,13 @@ final class LiveSession implements SessionChannel.Events {
     if (idleTimer != null) {
       idleTimer.cancel();
     }
-    unacknowledged.forEach(
-        each ->
-            each.delivery()
-                .fail(
-                    FailureReason.SESSION_ENDED,
-                    "the session ended before the message was acknowledged"));
+    if (keeper == null) {
+      unacknowledged.forEach(each -> fail(each.delivery()));
+    }
     unacknowledged.clear();
     replyable.values().forEach(Delivery::noReply);
     replyable.clear();
-    unheard.clear();
+    hearing.end();
     SessionEnd meant =
         switch (how) {
           case CLOSED -> idled ? SessionEnd.IDLE : SessionEnd.CLOSED;
@@ -255,6 +259,15 @@ final class LiveSession implements SessionChannel.Events {
           case LOST, VIOLATION -> SessionEnd.LOST;
         };
     order.executeAnyway(() -> end.complete(meant));
+    if (keeper != null) {
+      keeper.run();
+    }
+  }
+
+  /** Gives up a message whose session ended. */
+  static void fail(Delivery delivery) {
+    delivery.fail(
+        FailureReason.SESSION_ENDED, "the session ended before the message was acknowledged");
   }
 
   private void watchIdle() {

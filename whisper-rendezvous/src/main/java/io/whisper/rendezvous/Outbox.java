@@ -89,7 +89,11 @@ final class Outbox {
           delivery,
           mailing(delivery, recipient, content, options, true),
           options,
-          mailing -> sessions.send(delivery, recipient, payload, options, mailing::givenUp));
+          mailing ->
+              sessions.send(
+                  new LongMessage(delivery, content, overlay.time().now(), mailing::givenUp),
+                  recipient,
+                  options));
     }
   }
 

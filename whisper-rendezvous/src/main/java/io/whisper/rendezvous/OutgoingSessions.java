@@ -5,17 +5,18 @@ import io.whisper.core.identity.Identity;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.lookup.Presences;
+import io.whisper.rendezvous.overlay.Hedge;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.session.SessionPurpose;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +28,10 @@ final class OutgoingSessions {
   /** How long a session opened for long messages is kept for the next. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /**
-   * How long a session may acknowledge nothing before the next messages go over another one. What
-   * was sent on the first may still arrive, and is not sent again.
-   */
-  private static final Duration STALL = Duration.ofSeconds(10);
+  /** After how long, and up to as long again, a session is tried beside one that takes long. */
+  private static final Duration IMPATIENCE = Duration.ofSeconds(3);
 
-  /** How many sessions that acknowledge nothing are kept. */
-  private static final int MOST_STALLED = 16;
+  private static final int TRIES_AT_ONCE = 3;
 
   private final Overlay overlay;
   private final Identity identity;
@@ -44,7 +41,6 @@ final class OutgoingSessions {
   private final Map<Route, Carrier> carriers = new HashMap<>();
   private final Set<Connecting> connecting = new HashSet<>();
   private final Set<LiveSession> connections = new HashSet<>();
-  private final Set<LiveSession> stalled = new HashSet<>();
   private boolean closed;
 
   /** What messages may share a session. */
@@ -69,24 +65,48 @@ final class OutgoingSessions {
   }
 
   /**
-   * Sends a message over a session that is there for such messages, or opened for it now.
-   *
-   * @param givenUp told when no session comes about
+   * Sends a message over a session that is there for such messages, or opened for it now, and over
+   * another one where that session ends or stalls before it is acknowledged.
    */
-  void send(
-      Delivery delivery,
-      Address recipient,
-      byte[] payload,
-      SendOptions options,
-      Consumer<Throwable> givenUp) {
-    Route route = new Route(recipient, options.profile().hops(), options.identified());
+  void send(LongMessage message, Address recipient, SendOptions options) {
+    send(new Route(recipient, options.profile().hops(), options.identified()), message);
+  }
+
+  private void send(Route route, LongMessage message) {
     Carrier carrier = carriers.get(route);
-    if (carrier == null || carrier.over() || carrier.leftBehind()) {
-      carrier = new Carrier(route);
-      carriers.put(route, carrier);
-      carrier.open();
+    if (carrier == null || carrier.over()) {
+      carrier = begin(route, Stall.PATIENCE);
     }
-    carrier.send(delivery, payload, givenUp);
+    carrier.send(message);
+  }
+
+  private Carrier begin(Route route, Duration patience) {
+    Carrier carrier = new Carrier(route, patience);
+    carriers.put(route, carrier);
+    carrier.open();
+    return carrier;
+  }
+
+  /** Sends a message once more that nobody acknowledged. */
+  private void again(Route route, LongMessage message) {
+    if (!message.wanted()) {
+      return;
+    }
+    if (closed || message.repeatedEnough(overlay.time().now())) {
+      message.endWithItsSession();
+      return;
+    }
+    long least = message.pause().toMillis();
+    Duration pause = Duration.ofMillis(least + overlay.random().nextLong(least + 1));
+    overlay
+        .time()
+        .after(
+            pause,
+            () -> {
+              if (message.wanted()) {
+                send(route, message);
+              }
+            });
   }
 
   /**
@@ -112,26 +132,33 @@ final class OutgoingSessions {
         recipient,
         wish.hops(),
         seeker,
-        found -> opener.open(found, wish, hops -> {}));
+        found ->
+            Hedge.first(
+                overlay,
+                IMPATIENCE,
+                TRIES_AT_ONCE,
+                () -> opener.open(found, wish, none -> {}),
+                LiveSession::close));
   }
 
   void close() {
     closed = true;
-    carriers.values().forEach(each -> each.opened.thenAccept(LiveSession::close));
+    List.copyOf(carriers.values()).forEach(each -> each.opened.thenAccept(LiveSession::close));
     Set.copyOf(connecting)
         .forEach(each -> each.connected.completeExceptionally(Outbox.closedException()));
     connections.forEach(LiveSession::close);
-    stalled.forEach(LiveSession::close);
   }
 
   /** A session for the long messages to one recipient; it is tried while one of them waits. */
   private final class Carrier implements Reaching.Seeker {
     private final Route route;
     private final CompletableFuture<LiveSession> opened = new CompletableFuture<>();
-    private final Set<Delivery> waiting = new HashSet<>();
+    private final Set<LongMessage> waiting = new HashSet<>();
+    private final Stall stall;
 
-    Carrier(Route route) {
+    Carrier(Route route, Duration patience) {
       this.route = route;
+      this.stall = new Stall(overlay, patience, this::leaveBehind);
     }
 
     @Override
@@ -143,68 +170,84 @@ final class OutgoingSessions {
       SessionOpener.Wish wish =
           new SessionOpener.Wish(
               SessionPurpose.MESSAGES, route.identified() ? identity : null, route.hops(), IDLE);
-      OutgoingSessions.this
-          .open(route.recipient(), wish, this)
-          .whenComplete(
-              (session, failure) -> {
-                if (session == null) {
-                  carriers.remove(route, this);
-                  opened.completeExceptionally(failure);
-                } else {
-                  session.end().thenRun(() -> overlay.reactor().execute(this::ended));
-                  opened.complete(session);
-                }
-                waiting.clear();
-              });
+      OutgoingSessions.this.open(route.recipient(), wish, this).whenComplete(this::opened);
+    }
+
+    private void opened(@Nullable LiveSession session, @Nullable Throwable failure) {
+      if (session == null) {
+        carriers.remove(route, this);
+        opened.completeExceptionally(failure);
+      } else {
+        session.keptBy(this::ended);
+        opened.complete(session);
+      }
+      waiting.clear();
     }
 
     private void ended() {
       carriers.remove(route, this);
+      stall.unacknowledged().forEach(each -> again(route, each));
+      stall.end();
+    }
+
+    /** Sends what it does not acknowledge over another one, and ends it. */
+    private void leaveBehind(LiveSession session) {
+      if (!closed && carriers.remove(route, this)) {
+        begin(route, stall.longer());
+        stall.unacknowledged().forEach(each -> OutgoingSessions.this.send(route, each));
+        stall.end();
+      }
+      session.close();
     }
 
     boolean over() {
       return opened.isDone() && (opened.isCompletedExceptionally() || !opened.join().usable());
     }
 
-    /** Leaves a session that acknowledges nothing to itself; says whether it did. */
-    boolean leftBehind() {
-      if (!opened.isDone() || stalled.size() >= MOST_STALLED) {
-        return false;
-      }
-      LiveSession session = opened.join();
-      if (!session.stalled(STALL)) {
-        return false;
-      }
-      stalled.add(session);
-      session.end().thenRun(() -> overlay.reactor().execute(() -> stalled.remove(session)));
-      return true;
-    }
-
-    void send(Delivery delivery, byte[] payload, Consumer<Throwable> givenUp) {
+    void send(LongMessage message) {
       if (!opened.isDone()) {
-        waiting.add(delivery);
+        waiting.add(message);
       }
       opened.whenComplete(
           (session, failure) -> {
-            if (failure != null) {
-              givenUp.accept(failure);
-            } else if (!delivery.state().isFinal() && !delivery.isLeft()) {
-              delivery.attempted();
-              session.send(delivery, payload, 0);
+            if (!message.wanted()) {
+              return;
+            }
+            if (session == null) {
+              noSession(message, failure);
+            } else if (session.send(message)) {
+              message.leaves(overlay.time().now());
+              stall.watch(session, message);
+            } else if (session.usable() && !message.mayHaveArrived()) {
+              message
+                  .delivery()
+                  .fail(FailureReason.OVERLOADED, "too much waits to be sent on the session");
+            } else {
+              again(route, message);
             }
           });
     }
 
+    private void noSession(LongMessage message, Throwable failure) {
+      if (message.outlasts(failure)) {
+        again(route, message);
+      } else {
+        message.giveUp(failure);
+      }
+    }
+
     @Override
     public boolean waits() {
-      waiting.removeIf(delivery -> delivery.state().isFinal() || delivery.isLeft());
+      waiting.removeIf(message -> !message.wanted());
       return !closed && !waiting.isEmpty();
     }
 
     @Override
     public void hindered(ObstacleException by) {
-      // Nothing of a message leaves before its session stands.
-      Set.copyOf(waiting).forEach(delivery -> delivery.hindered(DeliveryFailure.of(by), false));
+      Set.copyOf(waiting)
+          .forEach(
+              message ->
+                  message.delivery().hindered(DeliveryFailure.of(by), message.mayHaveArrived()));
     }
   }
 

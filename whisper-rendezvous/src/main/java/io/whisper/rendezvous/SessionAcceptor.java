@@ -183,6 +183,9 @@ final class SessionAcceptor {
             IDLE);
     sessions.add(session);
     session.end().thenRun(() -> overlay.reactor().execute(() -> sessions.remove(session)));
+    if (response.purpose() == SessionPurpose.MESSAGES) {
+      session.named(handed::admit);
+    }
     session.begin(meeting, response.keys());
     if (response.purpose() == SessionPurpose.MESSAGES) {
       session.listen(this::toListener);

@@ -99,6 +99,17 @@ public final class SessionChannel {
     return OptionalLong.of(number);
   }
 
+  /** Whether it takes no further message. */
+  public boolean closing() {
+    return closing;
+  }
+
+  /** Whether {@link #send} takes messages of these lengths now, all of them. */
+  public boolean takes(int... lengths) {
+    int size = Arrays.stream(lengths).map(MessageCells::padded).sum();
+    return !closing && !ended && waitingBytes + size <= MAX_QUEUED;
+  }
+
   /** Notes that the message with this number, and so all before it, was handed to the listener. */
   public void handed(long number) {
     if (ended || number <= handed) {

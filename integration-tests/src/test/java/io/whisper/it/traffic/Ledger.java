@@ -55,9 +55,9 @@ public final class Ledger {
       return end;
     }
 
-    /** Whether this is what its sender was told last. */
-    public boolean endedWith(String told) {
-      return end.equals(told);
+    /** Whether its sender was told last that it was stopped itself. */
+    public boolean toldClosed() {
+      return end.equals("FAILED CLOSED") || end.equals("FAILED 0 the endpoint was closed");
     }
 
     /** Whether its sender was told that it did not arrive, or that nobody knows. */

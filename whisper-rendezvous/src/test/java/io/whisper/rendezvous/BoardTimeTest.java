@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import static io.whisper.rendezvous.Town.await;
 import static io.whisper.rendezvous.Town.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BoardTimeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration DAY = Duration.ofDays(1);
   private static final PublishOptions PUBLISHED =
       PublishOptions.defaults().withProfile(Profile.DIRECT).withTtl(DAY.multipliedBy(2));
@@ -24,7 +22,7 @@ class BoardTimeTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(5, time);
-  private final PassingTime passing = new PassingTime(town, time, PATIENCE);
+  private final PassingTime passing = new PassingTime(town, time);
   private final Topic topic = Topic.ofName("grain");
   private final Endpoint author = endpoint();
 
@@ -56,12 +54,12 @@ class BoardTimeTest {
   void historyGoesOverPeriodsAndIsInTheOrderOfTime() {
     for (String text : List.of("1", "2", "3", "4")) {
       passing.pass(author.publish(topic, text(text), PUBLISHED).stored(3));
-      passing.step(Duration.ofSeconds(2));
+      passing.pass(Duration.ofSeconds(2));
     }
     nextPeriod();
     for (String text : List.of("5", "6", "7", "8")) {
       passing.pass(author.publish(topic, text(text), PUBLISHED).stored(3));
-      passing.step(Duration.ofSeconds(2));
+      passing.pass(Duration.ofSeconds(2));
     }
     Reader reader = new Reader();
     passing.pass(endpoint().subscribe(topic, READ.withSince(DAY), reader).caughtUp());
@@ -83,13 +81,10 @@ class BoardTimeTest {
     passing.pass(endpoint().subscribe(topic, READ.withSince(DAY), reader).caughtUp());
     Instant expiry = reader.posts().get(0).expiry();
     assertThat(publication.state()).isEqualTo(PublicationState.STORED);
-    while (time.now().isBefore(expiry.minusSeconds(1))) {
-      passing.step(Duration.ofSeconds(1));
-    }
-    town.settle();
+    passing.passTo(expiry.minusMillis(1));
     assertThat(publication.state()).isEqualTo(PublicationState.STORED);
-    time.advance(Duration.between(time.now(), expiry));
-    await(publication.expired());
+    passing.passTo(expiry);
+    assertThat(publication.expired()).isCompleted();
     assertThat(publication.status().toString()).isEqualTo("EXPIRED");
     Reader late = new Reader();
     passing.pass(endpoint().subscribe(topic, READ.withSince(DAY), late).caughtUp());
@@ -119,9 +114,7 @@ class BoardTimeTest {
     }
     Subscription subscription =
         reading.subscribe(topic, READ.withSince(Duration.ofMinutes(5)), post -> {});
-    for (int second = 0; second < 120; second++) {
-      passing.step(Duration.ofSeconds(1));
-    }
+    passing.pass(Duration.ofMinutes(2));
     for (int i = 0; i < town.network().size(); i++) {
       town.network().restart(i);
     }
@@ -137,8 +130,6 @@ class BoardTimeTest {
   /** The authorities' clock is a day ahead from now on; readers take a while to notice. */
   private void nextPeriod() {
     town.network().vote(time.now().plus(DAY));
-    for (int second = 0; second < 31; second++) {
-      passing.step(Duration.ofSeconds(1));
-    }
+    passing.pass(Duration.ofSeconds(31));
   }
 }

@@ -9,7 +9,6 @@ import io.whisper.core.state.StateStore;
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What senders and authors hear of what an earlier run of theirs left at stores. */
 class EarlierMailTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final Profile PROFILE = Profile.builder().hops(1, 1).build();
   private static final SendOptions OPTIONS =
@@ -26,7 +24,7 @@ class EarlierMailTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
-  private final PassingTime passing = new PassingTime(town, time, PATIENCE);
+  private final PassingTime passing = new PassingTime(town, time);
   private final Identity alice = Identity.ephemeral();
   private final StateStore alices = StateStore.inMemory();
   private final Identity bob = Identity.ephemeral();
@@ -62,7 +60,7 @@ class EarlierMailTest {
     Whisper second = town.whisper(bobs);
     passing.pass(second.ready());
     Endpoint unasked = second.endpoint(bob);
-    passFor(Duration.ofSeconds(20));
+    passing.pass(Duration.ofSeconds(20));
     assertThat(files()).hasSize(1);
     List<Delivery> told = passing.pass(unasked.pending());
     assertThat(told).extracting(Delivery::state).containsExactly(DeliveryState.EXPIRED);
@@ -110,7 +108,7 @@ class EarlierMailTest {
     Endpoint early = ahead.endpoint(bob);
     Delivery resumed = passing.pass(early.pending()).get(0);
     passing.pass(ahead.ready());
-    passFor(Duration.ofSeconds(20));
+    passing.pass(Duration.ofSeconds(20));
     assertThat(resumed.state()).isEqualTo(DeliveryState.STORED);
     assertThat(passing.pass(early.publications())).isEmpty();
     assertThat(files()).hasSize(1);
@@ -128,7 +126,7 @@ class EarlierMailTest {
       Whisper unasked = town.whisper(bobs);
       unasked.endpoint(bob);
       passing.pass(unasked.ready());
-      passFor(Duration.ofSeconds(5));
+      passing.pass(Duration.ofSeconds(5));
       unasked.close();
       time.advance(LIFE);
     }
@@ -154,11 +152,6 @@ class EarlierMailTest {
     Endpoint endpoint = whisper.endpoint(alice);
     endpoint.onMessage(message -> handed.add(text(message.payload())));
     return endpoint;
-  }
-
-  private void passFor(Duration duration) {
-    Instant end = time.now().plus(duration);
-    passing.until(() -> !time.now().isBefore(end));
   }
 
   private StateStore state() {

@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import static io.whisper.rendezvous.Town.await;
 import static io.whisper.rendezvous.Town.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,11 +22,8 @@ import io.whisper.rendezvous.reception.ReceptionSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,17 +46,14 @@ class LateReplyTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
+  private final PassingTime passing = new PassingTime(town, time);
   private final WatchedStateStore bobsState = new WatchedStateStore();
   private final Identity alice = Identity.ephemeral();
   private final Overlay atAlice = town.overlay();
   private final CompletableFuture<MessageId> asked = new CompletableFuture<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final CountDownLatch listenerGoesOn = new CountDownLatch(1);
-  private final AtomicInteger unfinished = new AtomicInteger();
-  private final AtomicInteger busy = new AtomicInteger();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Endpoint bob =
-      town.whisper(bobsState, this::execute).endpoint(Identity.ephemeral());
+  private final Endpoint bob = town.whisper(bobsState).endpoint(Identity.ephemeral());
   private FoundPresence foundBob;
 
   @BeforeEach
@@ -77,49 +70,34 @@ class LateReplyTest {
             });
     CompletableFuture<Void> reachable = atLoop(reception::start);
     bob.onMessage(this::listen);
-    pass(reachable);
-    pass(bob.published());
-    foundBob = pass(atLoop(() -> new PresenceLookup(atAlice).find(bob.address(), ONE)));
+    passing.pass(reachable);
+    passing.pass(bob.published());
+    foundBob = passing.pass(atLoop(() -> new PresenceLookup(atAlice).find(bob.address(), ONE)));
   }
 
   @AfterEach
   void stop() {
     listenerGoesOn.countDown();
     town.close();
-    threads.shutdownNow();
-  }
-
-  /** Bob's executor, which knows what it has still to do. */
-  private void execute(Runnable task) {
-    unfinished.incrementAndGet();
-    threads.execute(
-        () -> {
-          try {
-            task.run();
-          } finally {
-            unfinished.decrementAndGet();
-          }
-        });
   }
 
   @Test
   void isNotTakenAndLostWhenTheTimeOfItsMessageEndsAndTheListenerIsBusy() {
     Delivery question = ask();
-    assertThat(pass(attempt(message(Kind.MESSAGE, text("keep busy"))))).isTrue();
+    assertThat(passing.pass(attempt(message(Kind.MESSAGE, text("keep busy"))))).isTrue();
     Gate gate = new Gate();
     bobsState.before(gate);
     FirstContact reply = lateReply("better late");
     CompletableFuture<Boolean> first = attempt(reply);
     gate.awaitSomebody();
     time.advance(TTL);
-    town.settle();
+    town.network().turnLoops();
     gate.open();
-    pass(first);
+    passing.pass(first);
 
     // Its author heard nothing and tries again, and by then the listener has time.
-    busy.decrementAndGet();
     listenerGoesOn.countDown();
-    boolean second = pass(attempt(reply));
+    boolean second = passing.pass(attempt(reply));
     assertThat(first.join() || second).isEqualTo(arrivals(question, "better late") == 1);
     assertThat(arrivals(question, "better late")).isLessThanOrEqualTo(1);
   }
@@ -132,9 +110,9 @@ class LateReplyTest {
     CompletableFuture<Boolean> reply = attempt(lateReply("in the nick of time"));
     gate.awaitSomebody();
     time.advance(TTL);
-    town.settle();
+    town.network().turnLoops();
     gate.open();
-    assertThat(pass(reply)).isTrue();
+    assertThat(passing.pass(reply)).isTrue();
     assertThat(arrivals(question, "in the nick of time")).isEqualTo(1);
   }
 
@@ -148,8 +126,8 @@ class LateReplyTest {
     gate.awaitSomebody();
     CompletableFuture<Boolean> second = attempt(reply);
     gate.open();
-    pass(first);
-    pass(second);
+    passing.pass(first);
+    passing.pass(second);
     assertThat(arrivals(question, "twice")).isEqualTo(1);
   }
 
@@ -164,9 +142,9 @@ class LateReplyTest {
           }
         });
     FirstContact reply = lateReply("again");
-    assertThat(pass(attempt(reply))).isFalse();
+    assertThat(passing.pass(attempt(reply))).isFalse();
     assertThat(arrivals(question, "again")).isZero();
-    assertThat(pass(attempt(reply))).isTrue();
+    assertThat(passing.pass(attempt(reply))).isTrue();
     assertThat(arrivals(question, "again")).isEqualTo(1);
   }
 
@@ -178,9 +156,9 @@ class LateReplyTest {
     CompletableFuture<Boolean> reply = attempt(lateReply("goodbye"));
     gate.awaitSomebody();
     bob.close();
-    town.settle();
+    town.network().turnLoops();
     gate.open();
-    assertThat(pass(reply)).isTrue();
+    assertThat(passing.pass(reply)).isTrue();
     assertThat(arrivals(question, "goodbye")).isEqualTo(1);
   }
 
@@ -191,16 +169,15 @@ class LateReplyTest {
             .withIdentified(true)
             .withTtl(TTL);
     Delivery question = bob.send(alice.address(), text("question"), options);
-    pass(question.delivered());
+    passing.pass(question.delivered());
     return question;
   }
 
   private void listen(Message message) {
     heard.add(text(message.payload()));
     if (text(message.payload()).equals("keep busy")) {
-      busy.incrementAndGet();
       try {
-        listenerGoesOn.await();
+        town.application().await(listenerGoesOn);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -226,7 +203,6 @@ class LateReplyTest {
   private int arrivals(Delivery question, String reply) {
     CompletableFuture<Message> awaited = question.reply().toCompletableFuture();
     town.settle();
-    Awaitility.await().until(() -> unfinished.get() == busy.get());
     boolean asReply =
         awaited.isDone()
             && !awaited.isCompletedExceptionally()
@@ -236,19 +212,6 @@ class LateReplyTest {
 
   private <T> CompletableFuture<T> atLoop(Supplier<CompletableFuture<T>> begin) {
     return atAlice.reactor().call(begin).thenCompose(started -> started);
-  }
-
-  /** Waits for a stage; time passes in small steps meanwhile. */
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> {
-              time.advance(Duration.ofMillis(20));
-              return future.isDone();
-            });
-    return await(future);
   }
 
   /** Keeps whoever notes what was handed until it is opened. */

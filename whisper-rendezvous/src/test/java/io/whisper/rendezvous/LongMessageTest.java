@@ -16,14 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that are too long for an introduction, while the sessions that carry them break. */
 class LongMessageTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   /** Of a message and its header. */
   private static final int CELLS = 10;
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(9, time);
-  private final PassingTime passing = new PassingTime(town, time, PATIENCE);
+  private final PassingTime passing = new PassingTime(town, time);
   private final Queue<String> handed = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
   private final SendOptions options =

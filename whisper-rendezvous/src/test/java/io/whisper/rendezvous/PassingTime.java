@@ -5,32 +5,37 @@ import static io.whisper.rendezvous.Town.await;
 import io.whisper.core.testkit.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.awaitility.Awaitility;
+import java.util.function.BooleanSupplier;
 
-/** The virtual time of a town, which passes in small steps while something is waited for. */
+/**
+ * The virtual time of a town. It goes from one moment at which anything falls due to the next, and
+ * only once all that follows from the one before has happened: nothing depends on how fast the
+ * machine is.
+ */
 final class PassingTime {
+  /** The longest that anything is waited for, which only what never comes reaches. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final Town town;
   private final VirtualTime time;
-  private final Duration patience;
 
-  PassingTime(Town town, VirtualTime time, Duration patience) {
+  PassingTime(Town town, VirtualTime time) {
     this.town = town;
     this.time = time;
-    this.patience = patience;
   }
 
-  void until(Callable<Boolean> condition) {
-    Awaitility.await()
-        .atMost(patience)
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              step(Duration.ofMillis(100));
-              return condition.call();
-            });
+  /** Lets as much time pass as it takes until the condition holds. */
+  void until(BooleanSupplier condition) {
+    Instant end = time.now().plus(LONGEST);
+    town.settle();
+    while (!condition.getAsBoolean()) {
+      if (!time.now().isBefore(end)) {
+        throw new AssertionError("what is waited for did not come in " + LONGEST);
+      }
+      toNext(end);
+    }
   }
 
   /** Waits for a stage. */
@@ -40,17 +45,22 @@ final class PassingTime {
     return await(future);
   }
 
-  /** Lets time pass in steps of a second, the last of which ends at that moment. */
+  /** Lets this much time pass. */
+  void pass(Duration duration) {
+    passTo(time.now().plus(duration));
+  }
+
+  /** Lets time pass up to that moment. */
   void passTo(Instant moment) {
+    town.settle();
     while (time.now().isBefore(moment)) {
-      Duration left = Duration.between(time.now(), moment);
-      step(left.compareTo(Duration.ofSeconds(1)) < 0 ? left : Duration.ofSeconds(1));
+      toNext(moment);
     }
   }
 
-  /** Lets time pass once the loops have done what fell due before. */
-  void step(Duration duration) {
+  private void toNext(Instant end) {
+    Instant next = time.next().filter(due -> due.isBefore(end)).orElse(end);
+    time.advance(Duration.between(time.now(), next));
     town.settle();
-    time.advance(duration);
   }
 }

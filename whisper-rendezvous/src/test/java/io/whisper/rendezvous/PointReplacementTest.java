@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import static io.whisper.rendezvous.Town.await;
 import static io.whisper.rendezvous.Town.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,11 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +23,14 @@ class PointReplacementTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
+  private final PassingTime passing = new PassingTime(town, time);
   private final Map<String, AtomicInteger> handed = new ConcurrentHashMap<>();
   private Whisper senders;
   private int sent;
 
   @BeforeEach
   void start() {
-    senders = pass(town.whisper().ready());
+    senders = passing.pass(town.whisper().ready());
   }
 
   @AfterEach
@@ -51,7 +48,7 @@ class PointReplacementTest {
             handed
                 .computeIfAbsent(text(message.payload()), key -> new AtomicInteger())
                 .incrementAndGet());
-    pass(alice.published());
+    passing.pass(alice.published());
     Instant begun = time.now();
     MaliciousIntroductions former = only(serving());
     deliver(alice);
@@ -89,7 +86,7 @@ class PointReplacementTest {
       time.advance(STEP);
       deliver(alice);
     }
-    Awaitility.await().until(() -> !former.serves());
+    town.settle();
     assertThat(serving()).containsExactly(present);
     deliver(alice);
     assertThat(handed)
@@ -104,7 +101,7 @@ class PointReplacementTest {
         SendOptions.defaults()
             .withProfile(Profile.builder().hops(1, 1).build())
             .withTtl(Duration.ofMinutes(10));
-    pass(sender.send(to.address(), text("message " + ++sent), options).delivered());
+    passing.pass(sender.send(to.address(), text("message " + ++sent), options).delivered());
     sender.close();
   }
 
@@ -125,18 +122,5 @@ class PointReplacementTest {
   private static MaliciousIntroductions only(List<MaliciousIntroductions> points) {
     assertThat(points).hasSize(1);
     return points.get(0);
-  }
-
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(
-            () -> {
-              town.settle();
-              time.advance(Duration.ofMillis(20));
-              return future.isDone();
-            });
-    return await(future);
   }
 }

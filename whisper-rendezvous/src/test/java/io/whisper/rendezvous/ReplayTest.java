@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import static io.whisper.rendezvous.Town.await;
 import static io.whisper.rendezvous.Town.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,11 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +46,7 @@ class ReplayTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
+  private final PassingTime passing = new PassingTime(town, time);
   private final Identity identity = Identity.ephemeral();
   private final Map<String, AtomicInteger> handed = new ConcurrentHashMap<>();
   private final Endpoint peer = town.whisper().endpoint(Identity.ephemeral());
@@ -65,7 +63,7 @@ class ReplayTest {
     carry(carried, recipient(whisper));
     assertRefused("at once");
 
-    pass(LONG);
+    passing.pass(LONG);
     assertRefused("long after");
   }
 
@@ -80,7 +78,7 @@ class ReplayTest {
 
     recipient(town.whisper(StateStore.directory(directory.resolve("state"))));
     assertRefused("at once");
-    pass(LONG);
+    passing.pass(LONG);
     assertRefused("long after");
   }
 
@@ -95,7 +93,7 @@ class ReplayTest {
 
     recipient(town.whisper(StateStore.directory(directory.resolve("left"))));
     assertRefused("at once");
-    pass(LONG);
+    passing.pass(LONG);
     assertRefused("long after");
   }
 
@@ -106,7 +104,7 @@ class ReplayTest {
     Endpoint recipient = whisper.endpoint(identity, options);
     recipient.onMessage(message -> count(text(message.payload())));
     recipient.onSession(session -> count("a session"));
-    pass(recipient.published());
+    passing.pass(recipient.published());
     return recipient;
   }
 
@@ -114,20 +112,20 @@ class ReplayTest {
     switch (carried) {
       case MESSAGE -> send("a message");
       case SESSION -> {
-        pass(peer.connect(identity.address(), Profile.DIRECT));
-        awaitHanded("a session");
+        passing.pass(peer.connect(identity.address(), Profile.DIRECT));
+        assertThat(handed).containsKey("a session");
       }
       case LATE_REPLY -> {
         CompletableFuture<Message> asked = new CompletableFuture<>();
         peer.onMessage(asked::complete);
-        pass(peer.published());
+        passing.pass(peer.published());
         Delivery question =
             recipient.send(peer.address(), text("a question"), options().withIdentified(true));
-        Message message = pass(asked);
-        pass(question.delivered());
+        Message message = passing.pass(asked);
+        passing.pass(question.delivered());
         Delivery reply = message.reply(text("a late reply"));
-        count(text(pass(question.reply()).payload()));
-        pass(reply.delivered());
+        count(text(passing.pass(question.reply()).payload()));
+        passing.pass(reply.delivered());
       }
     }
   }
@@ -147,12 +145,8 @@ class ReplayTest {
   }
 
   private void send(String message) {
-    pass(peer.send(identity.address(), text(message), options()).delivered());
-    awaitHanded(message);
-  }
-
-  private void awaitHanded(String what) {
-    Awaitility.await().until(() -> handed.containsKey(what));
+    passing.pass(peer.send(identity.address(), text(message), options()).delivered());
+    assertThat(handed).containsKey(message);
   }
 
   private void count(String what) {
@@ -170,28 +164,6 @@ class ReplayTest {
     }
     for (Path each : all) {
       Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
-    }
-  }
-
-  /** Waits for a stage; time passes in small steps meanwhile. */
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(
-            () -> {
-              town.settle();
-              time.advance(Duration.ofMillis(20));
-              return future.isDone();
-            });
-    return await(future);
-  }
-
-  /** Second by second: relays count the time of circuits in ticks. */
-  private void pass(Duration duration) {
-    for (long second = 0; second < duration.toSeconds(); second++) {
-      time.advance(Duration.ofSeconds(1));
-      town.settle();
     }
   }
 }

@@ -9,8 +9,6 @@ import io.whisper.core.identity.Identity;
 import io.whisper.core.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ReplyInAnswerTest {
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
+  private final PassingTime passing = new PassingTime(town, time);
   private final CompletableFuture<Delivery> replied = new CompletableFuture<>();
   private final Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
   private Endpoint bob;
@@ -26,8 +25,8 @@ class ReplyInAnswerTest {
   @BeforeEach
   void start() {
     alice.onMessage(message -> replied.complete(message.reply(text("yes"))));
-    pass(alice.published());
-    bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    passing.pass(alice.published());
+    bob = passing.pass(town.whisper().ready()).endpoint(Identity.ephemeral());
   }
 
   @AfterEach
@@ -43,8 +42,7 @@ class ReplyInAnswerTest {
     assertThat(reply.state()).isEqualTo(DeliveryState.QUEUED);
     assertThat(reply.failure()).isEmpty();
 
-    time.advance(Duration.ofSeconds(61));
-    town.settle();
+    passing.pass(Duration.ofSeconds(61));
     assertThat(reply.state()).isEqualTo(DeliveryState.EXPIRED);
     assertThat(reply.failure().orElseThrow().reason()).isEqualTo(FailureReason.UNACKNOWLEDGED);
     assertThat(failure(reply.delivered()).reason()).isEqualTo(FailureReason.UNACKNOWLEDGED);
@@ -56,8 +54,7 @@ class ReplyInAnswerTest {
   void itIsWaitedForNoLongerThanTheMessageWasWorthSomething() {
     SendOptions brief = SendOptions.defaults().withTtl(Duration.ofSeconds(20));
     await(bob.send(alice.address(), text("?"), brief).reply());
-    time.advance(Duration.ofSeconds(20));
-    town.settle();
+    passing.pass(Duration.ofSeconds(20));
     assertThat(await(replied).state()).isEqualTo(DeliveryState.EXPIRED);
   }
 
@@ -68,18 +65,5 @@ class ReplyInAnswerTest {
     alice.close();
     assertThat(failure(reply.delivered()).reason()).isEqualTo(FailureReason.UNACKNOWLEDGED);
     assertThat(reply.state()).isEqualTo(DeliveryState.EXPIRED);
-  }
-
-  /** Waits for a stage; time passes in small steps meanwhile. */
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> {
-              time.advance(Duration.ofMillis(20));
-              return future.isDone();
-            });
-    return await(future);
   }
 }

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.testkit.VirtualTime;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +15,7 @@ class RestartTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
+  private final PassingTime passing = new PassingTime(town, time);
 
   @AfterEach
   void stop() {
@@ -28,21 +26,21 @@ class RestartTest {
   void aRecipientIsFoundAgainWhenTheWholeNetworkWasStartedAnew() {
     Endpoint alice = town.whisper().endpoint(Identity.ephemeral());
     alice.onMessage(message -> message.reply(text("still here")));
-    pass(alice.published());
+    passing.pass(alice.published());
 
     for (int i = 0; i < town.network().size(); i++) {
       town.network().stop(i);
     }
-    pass(Duration.ofSeconds(10));
+    passing.pass(Duration.ofSeconds(10));
     for (int i = 0; i < town.network().size(); i++) {
       town.network().restart(i);
     }
 
-    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    Endpoint bob = passing.pass(town.whisper().ready()).endpoint(Identity.ephemeral());
     // Long before the next publication, which is due after half an hour.
     SendOptions patient = SendOptions.defaults().withTtl(Duration.ofMinutes(20));
     Delivery delivery = bob.send(alice.address(), text("are you there?"), patient);
-    pass(delivery.delivered());
+    passing.pass(delivery.delivered());
     assertThat(delivery.state()).isEqualTo(DeliveryState.DELIVERED);
   }
 
@@ -52,44 +50,20 @@ class RestartTest {
     Whisper first = town.whisper();
     Endpoint alice = first.endpoint(identity);
     alice.onMessage(message -> message.reply(text("first")));
-    pass(alice.published());
+    passing.pass(alice.published());
     alice.close();
 
-    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    Endpoint bob = passing.pass(town.whisper().ready()).endpoint(Identity.ephemeral());
     Delivery delivery = bob.send(identity.address(), text("when you are back"));
-    Awaitility.await()
-        .until(
-            () -> {
-              time.advance(Duration.ofMillis(20));
-              return delivery.hindrance().isPresent();
-            });
+    passing.until(() -> delivery.hindrance().isPresent());
     assertThat(delivery.state()).isEqualTo(DeliveryState.QUEUED);
     assertThat(delivery.hindrance().orElseThrow().reason())
         .isEqualTo(FailureReason.INTRODUCTION_REFUSED);
 
     Endpoint again = town.whisper().endpoint(identity);
     again.onMessage(message -> message.reply(text("second")));
-    pass(delivery.delivered());
+    passing.pass(delivery.delivered());
     assertThat(text(await(delivery.reply()).payload())).isEqualTo("second");
     assertThat(delivery.hindrance()).isEmpty();
-  }
-
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(
-            () -> {
-              time.advance(Duration.ofMillis(20));
-              return future.isDone();
-            });
-    return await(future);
-  }
-
-  private void pass(Duration duration) {
-    for (int step = 0; step < duration.toMillis(); step += 100) {
-      time.advance(Duration.ofMillis(100));
-      town.settle();
-    }
   }
 }

@@ -74,27 +74,18 @@ class StateTest {
   void whenNoCircuitComesAboutForLongTheStateSaysWhy() {
     VirtualTime time = new VirtualTime();
     try (Town town = Town.of(5, time)) {
+      PassingTime passing = new PassingTime(town, time);
       Whisper whisper = town.whisper();
       await(whisper.ready());
       stopAll(town);
-      Awaitility.await()
-          .untilAsserted(
-              () -> {
-                time.advance(Duration.ofSeconds(1));
-                assertThat(whisper.state().phase()).isEqualTo(WhisperState.Phase.DEGRADED);
-                assertThat(whisper.state().reason())
-                    .startsWith("no circuit could be built for more than 30 s; ")
-                    .contains("could not be reached (connection refused)");
-              });
+      passing.until(() -> whisper.state().phase() == WhisperState.Phase.DEGRADED);
+      assertThat(whisper.state().reason())
+          .startsWith("no circuit could be built for more than 30 s; ")
+          .contains("could not be reached (connection refused)");
       for (int i = 0; i < town.network().size(); i++) {
         town.network().restart(i);
       }
-      Awaitility.await()
-          .untilAsserted(
-              () -> {
-                time.advance(Duration.ofSeconds(1));
-                assertThat(whisper.state()).isEqualTo(WhisperState.READY);
-              });
+      passing.until(() -> whisper.state().equals(WhisperState.READY));
     }
   }
 

@@ -8,11 +8,11 @@ import io.whisper.core.time.TimeSource;
 import io.whisper.onion.circuit.Circuit;
 import io.whisper.onion.circuit.CircuitSettings;
 import io.whisper.onion.directory.ConsensusSource;
-import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.testkit.EndpointTaps;
 import io.whisper.onion.testkit.TestEndpoint;
 import io.whisper.onion.testkit.TestNetwork;
+import io.whisper.rendezvous.fake.CountedExecutor;
 import io.whisper.rendezvous.fake.CountedStore;
 import io.whisper.rendezvous.fake.LosingStore;
 import io.whisper.rendezvous.fake.MaliciousIntroductions;
@@ -22,8 +22,7 @@ import io.whisper.rendezvous.introduction.IntroductionService;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.point.RendezvousLimits;
 import io.whisper.rendezvous.point.RendezvousService;
-import io.whisper.rendezvous.store.StoreLimits;
-import io.whisper.rendezvous.store.StoreService;
+import io.whisper.rendezvous.store.ServedStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +38,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
@@ -56,17 +54,11 @@ public final class Town implements AutoCloseable {
   private final List<Whisper> open = new ArrayList<>();
   private final Map<Whisper, Queue<Circuit>> circuits = new ConcurrentHashMap<>();
   private final Map<Whisper, TestEndpoint> places = new ConcurrentHashMap<>();
-  private final List<Reactor> endpoints = new ArrayList<>();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(0);
   private final TimeSource time;
   private final TestNetwork network;
-  private final ExecutorService executor =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "application");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final CountedExecutor application = new CountedExecutor("application");
+  private final CountedExecutor disks = new CountedExecutor("disks");
 
   private Town(TestNetwork.Builder network, @Nullable TimeSource time) {
     this.time = time == null ? TimeSource.system(scheduler) : time;
@@ -99,8 +91,7 @@ public final class Town implements AutoCloseable {
     introductions.add(points);
     CountedStore held = new CountedStore(EnvelopeStore.inMemory(QUOTA, time));
     envelopes.add(held);
-    LosingStore store =
-        new LosingStore(new StoreService(StoreLimits.defaults(), held, new NoPeers()));
+    LosingStore store = new LosingStore(ServedStore.on(disks, held, new NoPeers()));
     stores.add(store);
     return List.of(points, new RendezvousService(RendezvousLimits.defaults()), store);
   }
@@ -126,15 +117,15 @@ public final class Town implements AutoCloseable {
 
   /** An instance that keeps nothing. */
   public Whisper whisper() {
-    return whisper(StateStore.inMemory(), executor, false, ConsensusNews.NONE, untapped());
+    return whisper(StateStore.inMemory(), application, false, ConsensusNews.NONE, untapped());
   }
 
   /** An instance with this state. */
   Whisper whisper(StateStore state) {
-    return whisper(state, executor);
+    return whisper(state, application);
   }
 
-  /** An instance with this state that calls listeners on this executor. */
+  /** An instance with this state that calls listeners on this application. */
   Whisper whisper(StateStore state, Executor listeners) {
     return whisper(state, listeners, true, ConsensusNews.NONE, untapped());
   }
@@ -142,12 +133,12 @@ public final class Town implements AutoCloseable {
   /** An instance with this state whose own links go through these taps. */
   public Whisper whisper(StateStore state, EndpointTaps taps) {
     ConsensusSource source = () -> Optional.of(taps.consensus());
-    return whisper(state, executor, true, ConsensusNews.NONE, source);
+    return whisper(state, application, true, ConsensusNews.NONE, source);
   }
 
   /** An instance that keeps nothing and is told this of the way to a consensus. */
   Whisper whisper(ConsensusNews news) {
-    return whisper(StateStore.inMemory(), executor, false, news, untapped());
+    return whisper(StateStore.inMemory(), application, false, news, untapped());
   }
 
   private ConsensusSource untapped() {
@@ -172,10 +163,7 @@ public final class Town implements AutoCloseable {
                 new WatchedStore(state, endpoint.reactor().time(), lasting),
                 listeners,
                 true,
-                () -> {
-                  endpoints.remove(endpoint.reactor());
-                  endpoint.close();
-                }));
+                endpoint::close));
     open.add(whisper);
     circuits.put(whisper, opened);
     places.put(whisper, endpoint);
@@ -212,7 +200,6 @@ public final class Town implements AutoCloseable {
   }
 
   private Overlay overlay(TestEndpoint endpoint, ConsensusSource consensus, Queue<Circuit> opened) {
-    endpoints.add(endpoint.reactor());
     return new Overlay(
         endpoint.reactor(),
         consensus,
@@ -235,13 +222,17 @@ public final class Town implements AutoCloseable {
     return endpoint;
   }
 
-  /** Waits until every loop has done what fell due so far. */
+  /**
+   * Waits until nothing goes on any more: neither at the relays and the endpoints, nor on the links
+   * between them, nor at the application. Only time can make anything happen then.
+   */
   public void settle() {
-    List<Reactor> all = new ArrayList<>(endpoints);
-    for (int i = 0; i < network.size(); i++) {
-      all.add(network.reactor(i));
-    }
-    all.stream().map(reactor -> reactor.call(() -> true)).toList().forEach(Town::await);
+    network.settle(() -> application.idle() && disks.idle());
+  }
+
+  /** The threads on which listeners are called, unless an instance has others. */
+  CountedExecutor application() {
+    return application;
   }
 
   static byte[] text(String text) {
@@ -275,7 +266,8 @@ public final class Town implements AutoCloseable {
   public void close() {
     open.forEach(Whisper::close);
     network.close();
-    executor.shutdownNow();
+    application.close();
+    disks.close();
     scheduler.shutdownNow();
   }
 }

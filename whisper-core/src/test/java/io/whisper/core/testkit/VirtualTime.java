@@ -4,6 +4,7 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.core.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public final class VirtualTime implements TimeSource {
   /** Runs what is due at this moment, time standing still. */
   public void runDue() {
     advance(Duration.ZERO);
+  }
+
+  /** When the next task is due; empty when none waits. */
+  public synchronized Optional<Instant> next() {
+    return Optional.ofNullable(tasks.peek()).map(task -> task.due);
   }
 
   /** The number of tasks that wait. */

@@ -51,7 +51,9 @@ class VirtualTimeTest {
   @Test
   void cancelledTaskDoesNotRun() {
     Cancellable task = time.after(Duration.ofSeconds(1), () -> ran.add("cancelled"));
+    assertThat(time.next()).contains(VirtualTime.START.plusSeconds(1));
     task.cancel();
+    assertThat(time.next()).isEmpty();
     time.advance(Duration.ofSeconds(1));
     assertThat(ran).isEmpty();
     assertThat(time.pending()).isZero();

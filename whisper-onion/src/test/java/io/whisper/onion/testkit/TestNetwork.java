@@ -35,9 +35,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,6 +203,30 @@ public final class TestNetwork implements AutoCloseable {
     TestEndpoint endpoint = new TestEndpoint(newReactor(), source, store, circuits);
     endpoints.add(endpoint);
     return endpoint;
+  }
+
+  /**
+   * Waits until nothing goes on any more at the relays and the endpoints, nor on any link between
+   * them: from then on only time can make anything happen. Links that are tapped are not looked at.
+   *
+   * @param others whether whoever else acts on them, such as an application, has nothing to do
+   */
+  public void settle(BooleanSupplier others) {
+    new Stillness(reactors(), others).await();
+  }
+
+  /** Waits only until every loop has done what it was given so far: for when a worker is held. */
+  public void turnLoops() {
+    reactors().stream()
+        .map(reactor -> reactor.call(() -> true))
+        .toList()
+        .forEach(TestNetwork::await);
+  }
+
+  private List<Reactor> reactors() {
+    return Stream.concat(
+            nodes.stream().map(Node::reactor), endpoints.stream().map(TestEndpoint::reactor))
+        .toList();
   }
 
   /** Waits for a future, with a bound that only a hang reaches. */

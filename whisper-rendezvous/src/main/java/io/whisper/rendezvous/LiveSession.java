@@ -80,7 +80,7 @@ final class LiveSession implements SessionChannel.Events {
   /** Begins over the circuit that a meeting joined; once. */
   void begin(Meeting meeting, SessionKeys keys) {
     hops = meeting.hops();
-    SessionChannel begun = SessionLeg.begin(overlay.time(), meeting, keys, this);
+    SessionChannel begun = SessionLeg.begin(overlay, meeting, keys, this);
     channel = begun;
     // What came with the keys was kept until there was a channel to answer on.
     hearing.begin(begun);

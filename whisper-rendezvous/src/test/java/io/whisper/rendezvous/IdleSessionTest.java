@@ -1,6 +1,5 @@
 package io.whisper.rendezvous;
 
-import static io.whisper.rendezvous.Town.await;
 import static io.whisper.rendezvous.Town.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +9,9 @@ import io.whisper.core.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +21,7 @@ class IdleSessionTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Town town = Town.of(8, time);
+  private final PassingTime passing = new PassingTime(town, time);
   private final BlockingQueue<Session> accepted = new LinkedBlockingQueue<>();
   private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
   private volatile boolean busy;
@@ -40,18 +37,19 @@ class IdleSessionTest {
     Session atAlice = accepted.poll(60, TimeUnit.SECONDS);
     assertThat(atAlice).isNotNull();
     atAlice.onMessage(message -> {});
-    pass(session.send(text("hello")).delivered());
-    time.advance(IDLE.minusSeconds(30));
-    pass(session.send(text("still there?")).delivered());
+    passing.pass(session.send(text("hello")).delivered());
+    passing.pass(IDLE.minusSeconds(30));
+    passing.pass(session.send(text("still there?")).delivered());
 
     // Counted from the last message, not from the beginning.
-    time.advance(IDLE.minusSeconds(30));
-    town.settle();
+    passing.pass(IDLE.minusMillis(1));
     assertThat(session.closed().toCompletableFuture()).isNotDone();
     assertThat(atAlice.closed().toCompletableFuture()).isNotDone();
-    time.advance(Duration.ofSeconds(31));
-    assertThat(pass(session.closed())).isIn(SessionEnd.IDLE, SessionEnd.CLOSED_BY_PEER);
-    assertThat(pass(atAlice.closed())).isIn(SessionEnd.IDLE, SessionEnd.CLOSED_BY_PEER);
+    passing.pass(Duration.ofMillis(1));
+    assertThat(session.closed()).isCompleted();
+    assertThat(atAlice.closed()).isCompleted();
+    assertThat(passing.pass(session.closed())).isIn(SessionEnd.IDLE, SessionEnd.CLOSED_BY_PEER);
+    assertThat(passing.pass(atAlice.closed())).isIn(SessionEnd.IDLE, SessionEnd.CLOSED_BY_PEER);
   }
 
   @Test
@@ -60,21 +58,21 @@ class IdleSessionTest {
     Session atAlice = accepted.poll(60, TimeUnit.SECONDS);
     assertThat(atAlice).isNotNull();
     atAlice.onMessage(message -> {});
-    pass(session.send(text("hello")).delivered());
+    passing.pass(session.send(text("hello")).delivered());
     busy = true;
     Delivery waiting = session.send(text("when you have time"));
-    Awaitility.await().until(() -> !held.isEmpty());
+    passing.until(() -> !held.isEmpty());
     for (int i = 0; i < 3; i++) {
-      time.advance(IDLE.plusSeconds(1));
-      town.settle();
+      passing.pass(IDLE.plusSeconds(1));
       assertThat(session.closed().toCompletableFuture()).isNotDone();
       assertThat(atAlice.closed().toCompletableFuture()).isNotDone();
     }
     busy = false;
     held.forEach(Runnable::run);
-    pass(waiting.delivered());
-    time.advance(IDLE.plusSeconds(1));
-    assertThat(pass(session.closed())).isIn(SessionEnd.IDLE, SessionEnd.CLOSED_BY_PEER);
+    passing.pass(waiting.delivered());
+    passing.pass(IDLE);
+    assertThat(session.closed()).isCompleted();
+    assertThat(passing.pass(session.closed())).isIn(SessionEnd.IDLE, SessionEnd.CLOSED_BY_PEER);
   }
 
   /** Does what Alice's application has to do, unless that is busy. */
@@ -89,21 +87,8 @@ class IdleSessionTest {
   private Session connect() {
     Endpoint alice = town.whisper(StateStore.inMemory(), this::run).endpoint(Identity.ephemeral());
     alice.onSession(accepted::add);
-    pass(alice.published());
-    Endpoint bob = pass(town.whisper().ready()).endpoint(Identity.ephemeral());
-    return pass(bob.connect(alice.address(), Profile.FAST));
-  }
-
-  private <T> T pass(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    Awaitility.await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(
-            () -> {
-              town.settle();
-              time.advance(Duration.ofMillis(20));
-              return future.isDone();
-            });
-    return await(future);
+    passing.pass(alice.published());
+    Endpoint bob = passing.pass(town.whisper().ready()).endpoint(Identity.ephemeral());
+    return passing.pass(bob.connect(alice.address(), Profile.FAST));
   }
 }

@@ -8,13 +8,13 @@ import io.whisper.onion.circuit.Circuit;
 import io.whisper.onion.circuit.CircuitListener;
 import io.whisper.onion.circuit.CircuitRequest;
 import io.whisper.onion.directory.RelayEntry;
+import io.whisper.rendezvous.overlay.KeepAlive;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.overlay.QuestionException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A relay at which a recipient waits, as the recipient sees it: introductions come, one answer each
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class IntroductionPoint {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-  /** Relays end circuits on which nothing came for 10 minutes; nobody may write for hours. */
-  private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
 
   /** What comes from an introduction point. */
   public interface Events {
@@ -44,13 +41,12 @@ public final class IntroductionPoint {
   private final Events events;
   private final CompletableFuture<IntroductionPoint> established = new CompletableFuture<>();
   private final Cancellable patience;
-  private final Overlay overlay;
-  private @Nullable Cancellable keepAlive;
+  private final KeepAlive keepAlive;
 
   private IntroductionPoint(Overlay overlay, Circuit circuit, Events events) {
-    this.overlay = overlay;
     this.circuit = circuit;
     this.events = events;
+    this.keepAlive = new KeepAlive(overlay, circuit::keepAlive);
     this.patience =
         overlay
             .time()
@@ -99,29 +95,10 @@ public final class IntroductionPoint {
     circuit.send(IntroductionCommand.ANSWER, new Numbered(number, sealedAnswer).encode());
   }
 
-  /** At a random moment in the second half of the interval, and so on. */
-  private void keepAlive() {
-    long half = KEEP_ALIVE.toMillis() / 2;
-    Duration wait = Duration.ofMillis(half + overlay.random().nextLong(half));
-    keepAlive =
-        overlay
-            .time()
-            .after(
-                wait,
-                () -> {
-                  if (!circuit.closed()) {
-                    circuit.keepAlive();
-                    keepAlive();
-                  }
-                });
-  }
-
   /** Waits at the relay no longer; {@link Events#onLost} is not called. */
   public void close() {
     patience.cancel();
-    if (keepAlive != null) {
-      keepAlive.cancel();
-    }
+    keepAlive.close();
     circuit.close();
   }
 
@@ -142,7 +119,7 @@ public final class IntroductionPoint {
         if (established.isDone()) {
           lost();
         } else {
-          keepAlive();
+          keepAlive.start();
           established.complete(this);
         }
       }

@@ -6,6 +6,8 @@ import io.whisper.onion.cell.DestroyReason;
 import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.circuit.Circuit;
 import io.whisper.onion.circuit.CircuitListener;
+import io.whisper.rendezvous.overlay.KeepAlive;
+import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.point.Meeting;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +25,26 @@ public final class SessionLeg implements SessionChannel.Leg, CircuitListener {
 
   private final TimeSource time;
   private final SessionChannel channel;
+  private final KeepAlive keepAlive;
   private @Nullable Circuit circuit;
   private @Nullable ChannelEnd end;
   private @Nullable Cancellable lingering;
 
-  private SessionLeg(TimeSource time, SessionKeys keys, SessionChannel.Events events) {
-    this.time = time;
+  private SessionLeg(Overlay overlay, SessionKeys keys, SessionChannel.Events events) {
+    this.time = overlay.time();
     this.channel = new SessionChannel(keys, this, new Ending(events));
+    this.keepAlive = new KeepAlive(overlay, this::keepAlive);
   }
 
   /** Begins a session over the circuit that a meeting joined. */
   public static SessionChannel begin(
-      TimeSource time, Meeting meeting, SessionKeys keys, SessionChannel.Events events) {
-    SessionLeg leg = new SessionLeg(time, keys, events);
+      Overlay overlay, Meeting meeting, SessionKeys keys, SessionChannel.Events events) {
+    SessionLeg leg = new SessionLeg(overlay, keys, events);
     leg.circuit = meeting.handOver(leg);
     if (leg.end != null) {
       leg.closeCircuit();
     } else {
+      leg.keepAlive.start();
       leg.channel.onWindow();
     }
     return leg.channel;
@@ -76,6 +81,13 @@ public final class SessionLeg implements SessionChannel.Leg, CircuitListener {
     channel.abort(ChannelEnd.LOST);
   }
 
+  /** A listener may take its time over a message: each side waits for it on its own circuit. */
+  private void keepAlive() {
+    if (circuit != null && !channel.quiet()) {
+      circuit.keepAlive();
+    }
+  }
+
   private void closeCircuit() {
     if (circuit != null) {
       circuit.close();
@@ -103,6 +115,7 @@ public final class SessionLeg implements SessionChannel.Leg, CircuitListener {
     @Override
     public void onEnd(ChannelEnd how) {
       end = how;
+      keepAlive.close();
       if (how == ChannelEnd.CLOSED) {
         lingering = time.after(LINGER, SessionLeg.this::closeCircuit);
       } else {

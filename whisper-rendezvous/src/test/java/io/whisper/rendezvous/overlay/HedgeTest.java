@@ -93,6 +93,7 @@ class HedgeTest {
     assertThat(after.stream().distinct().count()).isGreaterThan(2);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The one inside is what is answered.
   private CompletableFuture<String> begin() throws Exception {
     return reactor
         .call(

@@ -29,7 +29,7 @@ final class OutgoingSessions {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   /** After how long, and up to as long again, a session is tried beside one that takes long. */
-  private static final Duration IMPATIENCE = Duration.ofSeconds(3);
+  private static final Duration IMPATIENCE = Duration.ofMillis(2_500);
 
   private static final int TRIES_AT_ONCE = 3;
 

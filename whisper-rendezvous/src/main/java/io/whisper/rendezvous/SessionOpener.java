@@ -21,6 +21,9 @@ import io.whisper.rendezvous.session.SessionHandshake;
 import io.whisper.rendezvous.session.SessionKeys;
 import io.whisper.rendezvous.session.SessionPurpose;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
@@ -35,8 +38,12 @@ final class SessionOpener {
   /** The time to live of terms: nobody waits longer for a rendezvous. */
   private static final long TERMS_TTL_SECONDS = 60;
 
+  /** How long a relay that could not be reached is not proposed again where others can be. */
+  private static final Duration DOUBT = Duration.ofSeconds(30);
+
   private final Overlay overlay;
   private final Executor executor;
+  private final Map<Bytes32, Instant> unreachable = new HashMap<>();
 
   /**
    * What a session is wanted for.
@@ -60,7 +67,7 @@ final class SessionOpener {
    * @param onAccepted told the length of the circuit when an introduction point took the terms
    */
   CompletableFuture<LiveSession> open(FoundPresence recipient, Wish wish, IntConsumer onAccepted) {
-    RelayEntry relay = RelayDraw.rendezvousPoint(overlay, any -> true).orElse(null);
+    RelayEntry relay = draw();
     if (relay == null) {
       return CompletableFuture.failedFuture(
           new ObstacleException(Obstacle.NO_CIRCUIT, "no consensus is in force"));
@@ -79,6 +86,7 @@ final class SessionOpener {
                                     Obstacle.NO_PRESENCE, "the presence holds no valid key")));
     Cookie cookie = Cookie.random(overlay.random());
     return Meeting.await(overlay, relay, wish.hops().draw(overlay.random()), cookie)
+        .whenComplete((waiting, failure) -> reached(relay, failure == null))
         .thenCompose(
             meeting ->
                 handshake
@@ -96,6 +104,22 @@ final class SessionOpener {
                           }
                         }))
         .whenComplete((session, failure) -> handshake.thenAccept(SessionHandshake::close));
+  }
+
+  private @Nullable RelayEntry draw() {
+    Instant now = overlay.time().now();
+    unreachable.values().removeIf(until -> !now.isBefore(until));
+    return RelayDraw.rendezvousPoint(overlay, each -> !unreachable.containsKey(each.identity()))
+        .or(() -> RelayDraw.rendezvousPoint(overlay, any -> true))
+        .orElse(null);
+  }
+
+  private void reached(RelayEntry relay, boolean well) {
+    if (well) {
+      unreachable.remove(relay.identity());
+    } else {
+      unreachable.put(relay.identity(), overlay.time().now().plus(DOUBT));
+    }
   }
 
   private CompletableFuture<?> introduce(

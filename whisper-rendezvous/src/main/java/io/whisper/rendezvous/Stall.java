@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stall {
   /** How long a session may acknowledge nothing. */
-  static final Duration PATIENCE = Duration.ofSeconds(4);
+  static final Duration PATIENCE = Duration.ofMillis(2_500);
 
   private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
   private static final int LOOKS = 4;

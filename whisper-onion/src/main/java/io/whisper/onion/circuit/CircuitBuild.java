@@ -93,6 +93,11 @@ final class CircuitBuild {
     return hop == 0 && !result.isDone();
   }
 
+  /** The index of the relay that it waits for. */
+  int waitsFor() {
+    return hop;
+  }
+
   private Circuit circuit() {
     return Objects.requireNonNull(circuit);
   }

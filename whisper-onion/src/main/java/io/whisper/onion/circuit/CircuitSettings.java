@@ -42,13 +42,13 @@ public record CircuitSettings(
   }
 
   /**
-   * 10 s a hop, another path after 2 to 4 s, 3 tries, 2 clean circuits of each needed length, 1,024
-   * messages of 1 MiB queued.
+   * 10 s a hop, another path after 1.5 to 3 s, 3 tries, 2 clean circuits of each needed length,
+   * 1,024 messages of 1 MiB queued.
    */
   public static CircuitSettings defaults() {
     return new CircuitSettings(
         Duration.ofSeconds(10),
-        Duration.ofSeconds(2),
+        Duration.ofMillis(1_500),
         3,
         2,
         Duration.ofMinutes(9),

@@ -177,6 +177,10 @@ public final class Circuits implements AutoCloseable {
     return guards;
   }
 
+  PathSelector paths() {
+    return paths;
+  }
+
   /** Has a task run when a path has taken longer than it should, at a moment nobody can foresee. */
   Cancellable whenImpatient(Runnable task) {
     long least = settings.impatience().toMillis();
@@ -241,6 +245,7 @@ public final class Circuits implements AutoCloseable {
           request.hops(),
           clean ->
               clean.relays().stream().noneMatch(each -> avoided.contains(each.identity()))
+                  && paths.trusted(clean.relays())
                   && paths.fits(
                       clean.relays(), request.target(), request.targetNamedByOtherSide()));
     }
@@ -254,6 +259,11 @@ public final class Circuits implements AutoCloseable {
       List<RelayEntry> path = new ArrayList<>(clean.relays());
       path.addAll(paths.path(0, request.target(), true, avoided));
       return path;
+    }
+
+    @Override
+    public int intermediaries(List<RelayEntry> path) {
+      return path.size() - 1;
     }
 
     @Override
@@ -285,6 +295,11 @@ public final class Circuits implements AutoCloseable {
         }
         throw none;
       }
+    }
+
+    @Override
+    public int intermediaries(List<RelayEntry> path) {
+      return path.size();
     }
 
     @Override

@@ -32,6 +32,9 @@ final class Opening<T> {
     /** All relays of a path; those of the clean circuit come first when there is one. */
     List<RelayEntry> path(@Nullable Clean clean, Set<Bytes32> avoided) throws PathException;
 
+    /** How many relays of its paths stand before the target, all where it has none. */
+    int intermediaries(List<RelayEntry> path);
+
     /** What becomes of the circuit. */
     T done(Circuit circuit, List<RelayEntry> path);
   }
@@ -103,9 +106,17 @@ final class Opening<T> {
     if (guarded && build.waitsForFirst()) {
       circuits.guards().doubted(path.get(0).identity());
     }
+    doubt(path, build.waitsFor());
     if (begun < tries) {
-      path.subList(0, path.size() - 1).forEach(relay -> avoided.add(relay.identity()));
+      path.subList(0, wish.intermediaries(path)).forEach(relay -> avoided.add(relay.identity()));
       attempt();
+    }
+  }
+
+  /** Has others pass over a relay between the guard and the target. */
+  private void doubt(List<RelayEntry> path, int hop) {
+    if (hop > 0 && hop < wish.intermediaries(path)) {
+      circuits.paths().doubt(path.get(hop));
     }
   }
 
@@ -134,6 +145,7 @@ final class Opening<T> {
     }
     if (guarded) {
       circuits.troubles().built();
+      circuits.paths().trust(path);
       circuits.guards().circuitBuilt(path.get(0).identity());
     }
   }
@@ -186,6 +198,7 @@ final class Opening<T> {
       default -> {}
     }
     int hop = failure.hop();
+    doubt(path, hop);
     boolean target = hop == path.size() - 1;
     // Who cannot reach the target is as suspect as the target, which cannot be replaced.
     int suspect = target ? hop - 1 : hop;

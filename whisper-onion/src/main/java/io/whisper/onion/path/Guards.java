@@ -77,6 +77,11 @@ public final class Guards {
     return new Guards(new GuardFile(store, time), time, random);
   }
 
+  /** The clock that they go by. */
+  TimeSource time() {
+    return time;
+  }
+
   /** Takes a new consensus: forgets who expired or left, and samples who is missing. */
   void update(Candidates consensus) {
     this.candidates = consensus;

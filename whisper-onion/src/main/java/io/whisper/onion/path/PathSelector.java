@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,12 +27,30 @@ import org.jspecify.annotations.Nullable;
 public final class PathSelector {
   private final Guards guards;
   private final SecureRandom random;
+  private final Doubts doubts;
   private Candidates candidates = Candidates.NONE;
 
   /** A selector without a consensus yet. */
   public PathSelector(Guards guards, SecureRandom random) {
     this.guards = guards;
     this.random = random;
+    this.doubts = new Doubts(guards.time());
+  }
+
+  /** A circuit waited in vain for this relay, which is no guard there. */
+  public void doubt(RelayEntry relay) {
+    doubts.add(relay.identity());
+  }
+
+  /** A circuit of these relays stands. */
+  public void trust(List<RelayEntry> path) {
+    path.forEach(relay -> doubts.remove(relay.identity()));
+  }
+
+  /** Whether none of these relays is in doubt. */
+  public boolean trusted(List<RelayEntry> path) {
+    Set<Bytes32> doubted = doubts.relays();
+    return path.stream().noneMatch(relay -> doubted.contains(relay.identity()));
   }
 
   /** Draws from these relays from now on; {@code relaxAddressBlocks} drops the rule on blocks. */
@@ -92,6 +111,14 @@ public final class PathSelector {
       return new ArrayList<>();
     }
     guards.refresh();
+    Set<Bytes32> doubted = new HashSet<>(doubts.relays());
+    if (!doubted.isEmpty()) {
+      doubted.addAll(avoided);
+      List<RelayEntry> path = new Search(hops, target, exempt, doubted).run();
+      if (path != null) {
+        return path;
+      }
+    }
     Search search = new Search(hops, target, exempt, avoided);
     List<RelayEntry> path = search.run();
     if (path == null && !avoided.isEmpty()) {

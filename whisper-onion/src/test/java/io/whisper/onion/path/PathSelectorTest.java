@@ -9,6 +9,7 @@ import io.whisper.core.testkit.Property;
 import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.directory.RelayEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class PathSelectorTest {
   private final SeededRandom random = new SeededRandom(7);
-  private final Guards guards =
-      Guards.open(StateStore.inMemory(), new VirtualTime(), new SeededRandom(8));
+  private final VirtualTime time = new VirtualTime();
+  private final Guards guards = Guards.open(StateStore.inMemory(), time, new SeededRandom(8));
   private final PathSelector selector = new PathSelector(guards, random);
 
   @Test
@@ -128,6 +129,42 @@ class PathSelectorTest {
     Set<Bytes32> everybody = new HashSet<>();
     relays.forEach(r -> everybody.add(r.identity()));
     assertThat(selector.path(2, target, false, everybody)).hasSize(3);
+  }
+
+  @Test
+  void relayInDoubtIsPassedOverForAWhileOrUntilACircuitStands() throws Exception {
+    List<RelayEntry> relays = Relays.apart(12);
+    selector.update(relays, false);
+    RelayEntry doubted = guards.secondHops().get(0);
+    assertThat(secondHops(relays.get(5))).contains(doubted);
+
+    selector.doubt(doubted);
+    assertThat(selector.trusted(List.of(doubted))).isFalse();
+    assertThat(secondHops(relays.get(5))).isNotEmpty().doesNotContain(doubted);
+    time.advance(Duration.ofSeconds(30));
+    assertThat(secondHops(relays.get(5))).contains(doubted);
+
+    selector.doubt(doubted);
+    selector.trust(List.of(doubted));
+    assertThat(selector.trusted(List.of(doubted))).isTrue();
+    assertThat(secondHops(relays.get(5))).contains(doubted);
+  }
+
+  @Test
+  void whoBreaksCircuitsCannotLeaveTheEndpointHisSecondHopsOnly() throws Exception {
+    List<RelayEntry> relays = Relays.apart(12);
+    selector.update(relays, false);
+    guards.secondHops().forEach(selector::doubt);
+    assertThat(secondHops(relays.get(5))).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(guards.secondHops().stream().filter(r -> selector.trusted(List.of(r)))).hasSize(2);
+  }
+
+  private Set<RelayEntry> secondHops(RelayEntry target) throws PathException {
+    Set<RelayEntry> drawn = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      drawn.add(selector.path(2, target, true, Set.of()).get(1));
+    }
+    return drawn;
   }
 
   @Test

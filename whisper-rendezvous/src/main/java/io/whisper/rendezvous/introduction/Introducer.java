@@ -35,7 +35,7 @@ public final class Introducer {
    * After how long, and up to as long again at random, another point is tried beside one that has
    * not led to an answer yet.
    */
-  private static final Duration IMPATIENCE = Duration.ofSeconds(2);
+  private static final Duration IMPATIENCE = Duration.ofMillis(1_500);
 
   private final Overlay overlay;
   private final FoundPresence recipient;

@@ -43,7 +43,7 @@ final class Reading {
    * After how long, and up to as long again at random, another replica is asked beside those that
    * have not answered.
    */
-  private static final Duration IMPATIENCE = Duration.ofSeconds(2);
+  private static final Duration IMPATIENCE = Duration.ofMillis(1_500);
 
   /** A presence and when it expires. */
   record Newest(Presence presence, Instant expires, long revision) {}

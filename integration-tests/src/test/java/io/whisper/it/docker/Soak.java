@@ -80,7 +80,10 @@ final class Soak {
     this.random = new Random(seed);
   }
 
-  /** Runs it for so many minutes with that seed; exits with 1 on a duplicate or false success. */
+  /**
+   * Runs it for so many minutes with that seed; exits with 1 on a loss, a duplicate or a false
+   * success.
+   */
   public static void main(String[] args) throws IOException {
     long minutes = Long.parseLong(args[0]);
     long seed = Long.parseLong(args[1]);
@@ -115,7 +118,9 @@ final class Soak {
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "soak.txt"), page);
     System.out.println(page);
-    return ledger.duplicated().isEmpty() && ledger.falselyDelivered(until).isEmpty();
+    return ledger.duplicated().isEmpty()
+        && ledger.falselyDelivered(until).isEmpty()
+        && ledger.lost().isEmpty();
   }
 
   private void hurt() {

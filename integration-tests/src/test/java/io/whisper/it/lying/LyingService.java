@@ -1,19 +1,26 @@
 package io.whisper.it.lying;
 
+import io.whisper.onion.cell.Cell;
 import io.whisper.onion.cell.RelayMessage;
+import io.whisper.onion.relay.PassingService;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A service that is honest itself, and does not hear all that it is sent as it was sent. */
-final class LyingService implements RelayService {
+/**
+ * A service that is honest itself, and does not hear all that it is sent as it was sent; nor does
+ * what passes its relay.
+ */
+final class LyingService implements PassingService {
   private final RelayService honest;
   private final Supplier<Vice> vice;
   private @Nullable RelayContext context;
   private long count;
+  private long passed;
 
   LyingService(RelayService honest, Supplier<Vice> vice) {
     this.honest = honest;
@@ -50,6 +57,19 @@ final class LyingService implements RelayService {
         Objects.requireNonNull(context, "not started")
             .time()
             .after(heard.after(), () -> hearLate(circuit, heard.message()));
+      }
+    }
+  }
+
+  @Override
+  public void onPassing(Cell cell, Consumer<Cell> onward) {
+    for (Vice.Passed each : vice.get().of(cell, passed++)) {
+      if (each.after().isZero()) {
+        onward.accept(each.cell());
+      } else {
+        Objects.requireNonNull(context, "not started")
+            .time()
+            .after(each.after(), () -> onward.accept(each.cell()));
       }
     }
   }

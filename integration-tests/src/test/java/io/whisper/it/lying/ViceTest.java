@@ -2,7 +2,10 @@ package io.whisper.it.lying;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.whisper.onion.cell.Cell;
+import io.whisper.onion.cell.CellCommand;
 import io.whisper.onion.cell.RelayMessage;
+import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,32 @@ final class ViceTest {
       }
       assertThat(bits).as("message %s", count).isOne();
     }
+  }
+
+  @Test
+  void whatPassesIsTreatedAlike() {
+    byte[] sent = Cell.of(7, CellCommand.RELAY).array();
+    assertThat(Vice.NONE.of(cell(sent), 0))
+        .extracting(each -> each.cell().array())
+        .containsExactly(sent);
+    assertThat(LongStream.range(0, 100).filter(count -> Vice.DROP.of(cell(sent), count).isEmpty()))
+        .hasSize(10);
+    assertThat(Vice.DELAY.of(cell(sent), 0))
+        .singleElement()
+        .satisfies(each -> assertThat(each.after()).isEqualTo(Duration.ofSeconds(10)));
+    assertThat(Vice.REPLAY.of(cell(sent), 0))
+        .extracting(each -> each.cell().array())
+        .containsExactly(sent, sent);
+    byte[] flipped = Vice.FLIP.of(cell(sent), 700).get(0).cell().array();
+    int bits = 0;
+    for (int i = 0; i < sent.length; i++) {
+      bits += Integer.bitCount((flipped[i] ^ sent[i]) & 0xff);
+    }
+    assertThat(bits).isOne();
+  }
+
+  private static Cell cell(byte[] bytes) {
+    return Cell.wrap(bytes.clone());
   }
 
   @Test

@@ -123,6 +123,21 @@ final class RelayCircuit {
   }
 
   private void sendOn(CircuitSide side, Cell cell) {
+    PassingService hand = relay.services().passing();
+    if (hand == null) {
+      onward(side, cell);
+    } else {
+      hand.onPassing(
+          cell,
+          passed -> {
+            if (!closed) {
+              onward(side, passed);
+            }
+          });
+    }
+  }
+
+  private void onward(CircuitSide side, Cell cell) {
     if (!side.send(cell)) {
       destroy(DestroyReason.LIMIT);
     }

@@ -19,6 +19,7 @@ final class Services {
   private final int[] maximumLengths = new int[COMMANDS];
   private final IntUnaryOperator limits = this::maximumLength;
   private final List<RelayService> services;
+  private final @Nullable PassingService passing;
 
   /**
    * Services with these ranges.
@@ -32,6 +33,12 @@ final class Services {
       maximumLengths[command] = RelayCommand.limit(command);
     }
     this.services.forEach(this::register);
+    this.passing =
+        this.services.stream()
+            .filter(PassingService.class::isInstance)
+            .map(PassingService.class::cast)
+            .findFirst()
+            .orElse(null);
   }
 
   private void register(RelayService service) {
@@ -57,6 +64,11 @@ final class Services {
 
   void start(RelayContext context) {
     services.forEach(service -> service.start(context));
+  }
+
+  /** The service that has a hand in what passes, or null. */
+  @Nullable PassingService passing() {
+    return passing;
   }
 
   /** The service for a command, or null. */

@@ -9,9 +9,7 @@ import io.whisper.core.seal.Posted;
 import io.whisper.core.time.TimeSource;
 import io.whisper.rendezvous.board.BoardListener;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  * after the other.
  */
 final class PostFeed implements BoardListener {
-  /**
-   * Of how many posts it is known that the listener has them and may be told that they are gone.
-   */
-  static final int MOST_KNOWN = 65_536;
-
   private final SerialExecutor order;
   private final TimeSource time;
   private final Topic topic;
@@ -34,8 +27,11 @@ final class PostFeed implements BoardListener {
   private final Subscription subscription;
   private final AuthorCheck authors;
 
-  /** Ids in the order in which they were given; used in the order of the executor only. */
-  private final Set<Bytes32> given = new LinkedHashSet<>();
+  /** Used in the order of the executor only. */
+  private final GivenPosts given = new GivenPosts(GivenPosts.MOST);
+
+  /** Whether the listener knows that there is more than is remembered; used in that order too. */
+  private boolean crowded;
 
   private volatile boolean closed;
 
@@ -128,10 +124,21 @@ final class PostFeed implements BoardListener {
   }
 
   private void remember(Bytes32 id) {
-    if (given.size() >= MOST_KNOWN) {
-      given.remove(given.iterator().next());
+    if (given.add(id)) {
+      crowded();
     }
-    given.add(id);
+  }
+
+  @Override
+  public void onCrowded() {
+    order.execute(this::crowded);
+  }
+
+  private void crowded() {
+    if (!closed && !crowded) {
+      crowded = true;
+      listener.onCrowded();
+    }
   }
 
   @Override

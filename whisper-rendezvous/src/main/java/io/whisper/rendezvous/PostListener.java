@@ -6,7 +6,7 @@ import io.whisper.core.bytes.Bytes32;
 /** Who reads a topic. Called on the application's executor, for one thing after the other. */
 @FunctionalInterface
 public interface PostListener {
-  /** A post that this subscription has not been given before. */
+  /** A post that this subscription has not been given before, unless {@link #onCrowded} says so. */
   void onPost(Post post);
 
   /**
@@ -16,6 +16,13 @@ public interface PostListener {
    * @param id of the post
    */
   default void onWithdrawn(Bytes32 id) {}
+
+  /**
+   * More posts of the topic live than are remembered, as when somebody floods it. What is new still
+   * comes; from now on a post may be given again, and the withdrawal of one that was given not be
+   * told. {@link Post#id} tells whether it is known. Called once.
+   */
+  default void onCrowded() {}
 
   /**
    * The author of a post that was given before without a proof has proved itself; once for each,

@@ -7,6 +7,7 @@ import io.whisper.core.state.StateStore;
 import io.whisper.node.console.AuthorMark;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
+import io.whisper.node.console.Printable;
 import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
@@ -192,6 +193,11 @@ public final class ChatRoom {
     @Override
     public void onProved(Bytes32 id, Address author) {
       printing(() -> transcript.proved(id));
+    }
+
+    @Override
+    public void onCrowded() {
+      console.progress(Printable.CROWDED);
     }
 
     @Override

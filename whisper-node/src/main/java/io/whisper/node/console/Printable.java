@@ -12,6 +12,11 @@ import java.util.Optional;
  * terminal that prints it, begin a line of its own, or pass for another line of the program.
  */
 public final class Printable {
+  /** What is said when a topic has more posts than are remembered. */
+  public static final String CROWDED =
+      "the topic has more posts than are remembered: some may be shown again,"
+          + " and that some were withdrawn may not be";
+
   private static final String BINARY = "base64:";
 
   private Printable() {}

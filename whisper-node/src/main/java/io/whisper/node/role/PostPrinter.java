@@ -108,6 +108,11 @@ public final class PostPrinter implements PostListener {
   }
 
   @Override
+  public synchronized void onCrowded() {
+    console.progress(Printable.CROWDED);
+  }
+
+  @Override
   public synchronized void onProved(Bytes32 id, Address author) {
     Line line = lines.computeIfPresent(id, (known, shown) -> shown.proved());
     if (line != null && !done.isDone()) {

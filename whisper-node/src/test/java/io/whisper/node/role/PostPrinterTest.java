@@ -19,4 +19,10 @@ final class PostPrinterTest {
     new PostPrinter(console, Long.MAX_VALUE).onWithdrawn(Bytes32.ZERO);
     assertThat(out.toString(UTF_8)).isEqualToIgnoringNewLines("withdrawn " + "00".repeat(32));
   }
+
+  @Test
+  void thatMorePostsLiveThanAreRememberedIsSaid() {
+    new PostPrinter(console, Long.MAX_VALUE).onCrowded();
+    assertThat(out.toString(UTF_8)).contains("the topic has more posts than are remembered");
+  }
 }

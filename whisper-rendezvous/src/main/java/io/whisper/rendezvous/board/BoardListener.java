@@ -25,6 +25,12 @@ public interface BoardListener {
   CompletableFuture<?> onMissed(Bytes32 id, long made);
 
   /**
+   * More posts of a period live than are remembered: from now on one may be given again, and the
+   * withdrawal of one that was given not be told. Called once for a period.
+   */
+  void onCrowded();
+
+  /**
    * What was on the board before was given, and the board is followed. Called once.
    *
    * @param unread how many periods could not be read

@@ -128,6 +128,11 @@ final class PeriodReading implements TagListener {
   }
 
   @Override
+  public void onCrowded() {
+    listener.onCrowded();
+  }
+
+  @Override
   public void onReplicas(int count) {
     if (count > 0 && !followed) {
       followed = true;

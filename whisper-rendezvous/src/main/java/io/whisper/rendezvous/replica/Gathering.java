@@ -40,6 +40,7 @@ final class Gathering {
   private int unfinished;
   private long unfinishedBytes;
   private int given;
+  private boolean crowded;
 
   /**
    * Nothing yet.
@@ -97,7 +98,10 @@ final class Gathering {
     long expires = envelope.terms().expires();
     wanted.remove(id);
     if (isNew(id, expires)) {
-      seen.add(id, expires, now());
+      if (seen.add(id, expires, now()) && !crowded) {
+        crowded = true;
+        told(TagListener::onCrowded);
+      }
       given++;
       give(envelope);
     }
@@ -171,10 +175,7 @@ final class Gathering {
 
   private boolean isNew(Bytes32 id, long expires) {
     long now = now();
-    return expires > now
-        && expires <= now + LONGEST_LIFE
-        && seen.isNew(id, expires)
-        && !marks.contains(id);
+    return expires > now && expires <= now + LONGEST_LIFE && seen.isNew(id) && !marks.contains(id);
   }
 
   private boolean hasRoom() {

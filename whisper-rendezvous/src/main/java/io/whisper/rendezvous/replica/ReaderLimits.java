@@ -6,10 +6,10 @@ package io.whisper.rendezvous.replica;
  * @param unfinished envelopes that a listener may have and not be done with, 1 to 65,536: when as
  *     many are out, no more are fetched, and what is pushed is noted to be fetched later
  * @param unfinishedBytes the same in bytes, 1 to 2^30; a batch of 32 may go over it
- * @param remembered ids of what was given, each until it expires, 1 to 10,000,000. When as many are
- *     remembered, the one that expires first is forgotten, and from then on nothing is given that
- *     expires no later than it: rather not at all than twice. Of an eighth of as many it is known
- *     that they were withdrawn before they were given
+ * @param remembered ids of what was given, 1 to 10,000,000. When as many are remembered, those that
+ *     expired are forgotten, and then the one that no store has named for the longest time: rather
+ *     twice than not at all, which the listener is told. Of an eighth of as many it is known that
+ *     they were withdrawn before they were given
  * @param wanted ids that are known and not fetched yet, 800 to 1,000,000: beyond it lists are not
  *     read on, and what is pushed is found by a new list
  */
@@ -22,9 +22,12 @@ public record ReaderLimits(int unfinished, long unfinishedBytes, int remembered,
     within("wanted", wanted, 800, 1_000_000);
   }
 
-  /** 256 envelopes of 1 MiB not done with, 131,072 remembered (20 MiB at most), 4,096 wanted. */
+  /**
+   * 256 envelopes of 1 MiB not done with, 294,912 remembered (50 MB at most), 4,096 wanted. Three
+   * stores that keep the share of a tag have no more: 93,727 of the smallest size each.
+   */
   public static ReaderLimits defaults() {
-    return new ReaderLimits(256, 1 << 20, 131_072, 4096);
+    return new ReaderLimits(256, 1 << 20, 294_912, 4096);
   }
 
   private static void within(String name, long value, long least, long most) {

@@ -29,7 +29,7 @@ final class Refusals {
       case OUT_OF_TIME ->
           "stores say that it comes from the future or lives longer than 14 days: where it does"
               + " not, the clocks differ";
-      case FULL -> "stores are full";
+      case FULL -> "stores have no room left for it, or for more on this board or in this mailbox";
       case UNAVAILABLE -> "stores cannot write";
       case WITHDRAWN -> "it was withdrawn";
     };

@@ -2,42 +2,43 @@ package io.whisper.rendezvous.replica;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.EnvelopeTerms;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
 
 /**
- * What a reader was given already, by ids, each until it expires. Not thread-safe.
+ * What a reader was given already, by ids, a bounded number. Not thread-safe.
  *
- * <p>What was forgotten is never given again: nothing is new that expires no later than anything
- * that was forgotten, whatever the clock does.
+ * <p>As long as there is room nothing is forgotten, whatever the clock does. Where there is none,
+ * what has expired goes first, and then what no store has named for the longest time: so what lies
+ * at stores stays known unless more than the bound lies there, and what is new is always new.
  */
 final class SeenIds {
+  /** Expired ids are looked for once in so many parts of the bound that came. */
+  private static final int SWEEPS = 16;
+
   private static final class Seen {
-    private final Bytes32 id;
     private final long expires;
     private boolean gone;
 
-    Seen(Bytes32 id, long expires) {
-      this.id = id;
+    Seen(long expires) {
       this.expires = expires;
     }
   }
 
   private final int most;
-  private final Map<Bytes32, Seen> seen = new HashMap<>();
-  private final PriorityQueue<Seen> byExpiry =
-      new PriorityQueue<>(Comparator.comparingLong(each -> each.expires));
-  private long horizon;
+
+  /** In the order in which they were named last. */
+  private final Map<Bytes32, Seen> seen = new LinkedHashMap<>(16, 0.75f, true);
+
+  private int untilSweep;
 
   SeenIds(int most) {
     this.most = most;
   }
 
-  /** Whether an envelope was not given before and may be given. */
-  boolean isNew(Bytes32 id, long expires) {
-    return expires > horizon && !seen.containsKey(id);
+  /** A store names an envelope: whether it was not given before, as far as is known. */
+  boolean isNew(Bytes32 id) {
+    return seen.get(id) == null;
   }
 
   /** Whether it was given, has not expired, and nobody was told that it is gone. */
@@ -54,32 +55,30 @@ final class SeenIds {
     }
   }
 
-  /** Remembers something new. */
-  void add(Bytes32 id, long expires, long now) {
+  /**
+   * Remembers something new.
+   *
+   * @return whether something had to be forgotten for it that has not expired
+   */
+  boolean add(Bytes32 id, long expires, long now) {
     // Clocks are set back by a little; what expired just now may come again then.
-    forgetUntil(now - EnvelopeTerms.CLOCK_TOLERANCE_SECONDS);
-    if (seen.size() >= most) {
-      forget(byExpiry.remove());
+    long over = now - EnvelopeTerms.CLOCK_TOLERANCE_SECONDS;
+    if (seen.size() >= most && untilSweep <= 0) {
+      seen.values().removeIf(each -> each.expires <= over);
+      untilSweep = most / SWEEPS;
     }
-    Seen added = new Seen(id, expires);
-    seen.put(id, added);
-    byExpiry.add(added);
+    untilSweep--;
+    boolean forgot = false;
+    if (seen.size() >= most) {
+      Bytes32 first = seen.keySet().iterator().next();
+      Seen forgotten = seen.remove(first);
+      forgot = forgotten != null && forgotten.expires > over;
+    }
+    seen.put(id, new Seen(expires));
+    return forgot;
   }
 
   int size() {
     return seen.size();
-  }
-
-  private void forgetUntil(long moment) {
-    for (Seen first = byExpiry.peek();
-        first != null && first.expires <= moment;
-        first = byExpiry.peek()) {
-      forget(byExpiry.remove());
-    }
-  }
-
-  private void forget(Seen old) {
-    seen.remove(old.id);
-    horizon = Math.max(horizon, old.expires);
   }
 }

@@ -27,6 +27,12 @@ public interface TagListener {
     return CompletableFuture.completedFuture(null);
   }
 
+  /**
+   * More lies at the tag, and has not expired, than can be remembered: from now on what was given
+   * may be given again, and what was given and is withdrawn not be told. Called once.
+   */
+  default void onCrowded() {}
+
   /** So many replicas are being followed now: 0 to 2. */
   default void onReplicas(int count) {}
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads everything that lies at one tag, each envelope once over the life of the reader, whichever
- * replicas have it (docs/protocol.md, "Writers and readers of tags"). Confined to the loop.
+ * replicas have it, as long as no more lies there than it remembers (docs/protocol.md, "Writers and
+ * readers of tags"). Confined to the loop.
  *
  * <p>Two replicas are read in random order, and the third when they differ or one fails. Nothing is
  * given that is not of the tag, is not what its id says, or has expired. A reader serves one tag:

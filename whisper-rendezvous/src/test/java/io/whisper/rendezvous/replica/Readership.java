@@ -16,6 +16,7 @@ final class Readership implements TagListener {
   private final List<Bytes32> missed = new ArrayList<>();
   private final List<Integer> replicas = new ArrayList<>();
   private final Queue<CompletableFuture<Void>> unfinished = new ArrayDeque<>();
+  private int crowded;
   private boolean slow;
   private int mostUnfinished;
 
@@ -87,6 +88,16 @@ final class Readership implements TagListener {
   @Override
   public void onGone(Bytes32 id) {
     gone.add(id);
+  }
+
+  /** How often it was told that more lies there than is remembered. */
+  int crowded() {
+    return crowded;
+  }
+
+  @Override
+  public void onCrowded() {
+    crowded++;
   }
 
   @Override

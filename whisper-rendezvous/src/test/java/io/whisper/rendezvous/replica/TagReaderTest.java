@@ -136,6 +136,41 @@ class TagReaderTest {
     return new Listed(entries, true);
   }
 
+  /** It remembers four; what comes later and expires sooner is given all the same. */
+  @Test
+  void aReaderThatCannotRememberAllSaysSoAndGoesOn() {
+    List<Envelope> posts = everywhere(12, HOUR.multipliedBy(2));
+    TagReader forgetful = reader(new ReaderLimits(8, 1 << 20, 4, 800));
+    forgetful.follow(readers);
+    stores.time().advance(Duration.ofMinutes(1));
+    assertThat(readers.given()).containsAll(ids(posts));
+    assertThat(readers.crowded()).isEqualTo(1);
+    for (int i = 0; i < 10; i++) {
+      Envelope later = stores.post(HOUR);
+      ofTag.forEach(store -> store.hold(later));
+      stores.time().advance(Duration.ofSeconds(10));
+      assertThat(readers.given()).containsOnlyOnce(later.id());
+    }
+    assertThat(readers.crowded()).isEqualTo(1);
+    forgetful.close();
+  }
+
+  @Test
+  void whatStandsIsGivenOnceWhileMoreThanIsRememberedComesAndGoes() {
+    List<Envelope> posts = everywhere(10, Duration.ofDays(2));
+    TagReader forgetful = reader(new ReaderLimits(8, 1 << 20, 40, 800));
+    forgetful.follow(readers);
+    for (int i = 0; i < 100; i++) {
+      Envelope passing = stores.post(Duration.ofMinutes(1));
+      ofTag.forEach(store -> store.hold(passing));
+      stores.time().advance(Duration.ofMinutes(10));
+      assertThat(readers.given()).contains(passing.id());
+    }
+    assertThat(readers.given()).containsAll(ids(posts)).doesNotHaveDuplicates();
+    assertThat(readers.crowded()).isZero();
+    forgetful.close();
+  }
+
   @Test
   void withoutAnyReplicaReadingFails() {
     ofTag.forEach(FakeStore::stop);

@@ -22,9 +22,6 @@ final class ReplicaReading implements TagConversation.Events {
   /** How long until a replica that is followed is listed again: it may have missed a push. */
   private static final Duration LONGEST_BETWEEN_LISTS = Duration.ofMinutes(30);
 
-  /** So many envelopes without the work that the network asks for are taken for a mistake. */
-  static final int MOST_UNPAID = 32;
-
   /** Who decides which replicas are read. */
   interface Owner {
     /** The first list is complete; of one that stays, the subscription stands. */
@@ -42,6 +39,7 @@ final class ReplicaReading implements TagConversation.Events {
   private final boolean stays;
   private final Gathering gathering;
   private final Owner owner;
+  private final StoreGifts gifts;
   private @Nullable TagConversation conversation;
   private @Nullable Cancellable relist;
   private boolean busy;
@@ -50,7 +48,6 @@ final class ReplicaReading implements TagConversation.Events {
   private boolean leaving;
   private boolean listAgain;
   private Listing listing = new Listing();
-  private int unpaid;
 
   /**
    * Waits for {@link #open}.
@@ -64,6 +61,7 @@ final class ReplicaReading implements TagConversation.Events {
     this.stays = stays;
     this.gathering = gathering;
     this.owner = owner;
+    this.gifts = new StoreGifts(store.identity(), gathering, this::flooded);
   }
 
   void open(TagKey key) {
@@ -168,7 +166,7 @@ final class ReplicaReading implements TagConversation.Events {
   private void take(TagConversation open, List<Bytes32> ids) {
     busy = true;
     List<CompletableFuture<?>> told = new ArrayList<>();
-    open.take(ids, new Taken(told))
+    open.take(ids, gifts.taken(told))
         .thenAccept(
             all -> {
               if (told.isEmpty()) {
@@ -230,37 +228,30 @@ final class ReplicaReading implements TagConversation.Events {
 
   @Override
   public void onEnvelope(Envelope envelope) {
-    if (!gathering.isPaid(envelope.rank())) {
-      onUnpaid(envelope.id());
-    } else if (!gathering.pushed(store(), envelope)) {
+    if (!gifts.pushed(envelope)) {
       listAgain = true;
     }
     owner.onProgress();
   }
 
-  /** Not given on. A few may be by an older consensus; a store that floods is left. */
-  private void onUnpaid(Bytes32 id) {
-    gathering.unpaid(store(), id);
-    TagConversation open = conversation;
-    if (++unpaid > MOST_UNPAID && open != null) {
-      open.lied();
-    }
-  }
-
   @Override
   public void onGone(Bytes32 id) {
-    gathering.gone(store(), id);
+    gifts.gone(id);
     owner.onProgress();
   }
 
   @Override
   public void onWithdrawn(WithdrawnMark mark) {
-    if (gathering.isPaid(mark.rank())) {
-      gathering.withdrawn(mark);
-    } else {
-      onUnpaid(mark.id());
-    }
+    gifts.withdrawn(mark);
     owner.onProgress();
+  }
+
+  /** It gives too much for which the work was not done. */
+  private void flooded() {
+    TagConversation open = conversation;
+    if (open != null) {
+      open.lied();
+    }
   }
 
   @Override
@@ -291,38 +282,6 @@ final class ReplicaReading implements TagConversation.Events {
     TagConversation open = conversation;
     if (open != null) {
       open.close();
-    }
-  }
-
-  /** What comes because it was asked for. */
-  private final class Taken implements TagSink {
-    private final List<CompletableFuture<?>> told;
-
-    Taken(List<CompletableFuture<?>> told) {
-      this.told = told;
-    }
-
-    @Override
-    public void onEnvelope(Envelope envelope) {
-      if (gathering.isPaid(envelope.rank())) {
-        gathering.taken(envelope);
-      } else {
-        onUnpaid(envelope.id());
-      }
-    }
-
-    @Override
-    public void onGone(Bytes32 id) {
-      gathering.gone(store(), id);
-    }
-
-    @Override
-    public void onWithdrawn(WithdrawnMark mark) {
-      if (gathering.isPaid(mark.rank())) {
-        told.add(gathering.withdrawn(mark));
-      } else {
-        onUnpaid(mark.id());
-      }
     }
   }
 }

@@ -56,7 +56,10 @@ final class HandOver {
   /** Those that are still to be asked for what this store shall hold. */
   private final Set<Bytes32> toAsk = new HashSet<>();
 
-  /** Those that have, or did not want, what lies here and is not this store's to hold any more. */
+  /**
+   * Those that have, or did not want, what lies here and is not this store's to hold any more; not
+   * those that had no room for it.
+   */
   private final Set<Bytes32> handed = new HashSet<>();
 
   private volatile @Nullable Instant last;
@@ -180,9 +183,9 @@ final class HandOver {
     underway.add(peer);
     offer(store, arc.shared(mine), handed.contains(peer) ? List.of() : arc.without(mine))
         .whenComplete(
-            (done, failure) -> {
+            (room, failure) -> {
               underway.remove(peer);
-              if (failure == null && arc.equals(arcs.get(peer)) && mine.equals(own)) {
+              if (failure == null && room && arc.equals(arcs.get(peer)) && mine.equals(own)) {
                 handed.add(peer);
               }
               rest(peer, failure);
@@ -210,7 +213,7 @@ final class HandOver {
    * Offers what lies at tags that both stores hold where they differ, and all that lies at other
    * tags of that store.
    */
-  private CompletableFuture<Void> offer(
+  private CompletableFuture<Boolean> offer(
       RelayEntry store, List<Arc.Piece> shared, List<Arc.Piece> others) {
     boolean wants = toAsk.contains(store.identity());
     return summary(shared)
@@ -221,7 +224,7 @@ final class HandOver {
                   .thenCompose(
                       page ->
                           summary.isEmpty() && page.isEmpty() && !wants
-                              ? CompletableFuture.completedFuture(null)
+                              ? CompletableFuture.completedFuture(true)
                               : talk(store, wants, new Offering(summary, page, rest)));
             });
   }
@@ -239,11 +242,11 @@ final class HandOver {
         .thenApply(sums -> sums.map(Summing::summary));
   }
 
-  private CompletableFuture<Void> talk(RelayEntry store, boolean wants, Offering offering) {
+  private CompletableFuture<Boolean> talk(RelayEntry store, boolean wants, Offering offering) {
     return peers.open(store).thenCompose(circuit -> greet(circuit, wants, offering));
   }
 
-  private CompletableFuture<Void> greet(PeerCircuit circuit, boolean wants, Offering offering) {
+  private CompletableFuture<Boolean> greet(PeerCircuit circuit, boolean wants, Offering offering) {
     byte[] binding = circuit.binding();
     return context
         .compute(() -> PeerHello.of(context.identity(), wants, peers::sign, binding))

@@ -41,7 +41,7 @@ final class HandOverTalk implements CircuitListener {
   private final PeerCircuit circuit;
   private final @Nullable Summary summary;
   private final Queue<OfferPages> stages = new ArrayDeque<>();
-  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> done = new CompletableFuture<>();
   private final Queue<Offer.Entry> wanted = new ArrayDeque<>();
 
   /** The lengths of the documents that were put and are not answered. */
@@ -54,6 +54,7 @@ final class HandOverTalk implements CircuitListener {
   private boolean greeted;
   private boolean compared;
   private boolean reading;
+  private boolean room = true;
 
   private HandOverTalk(RoleLoop loop, Shelves shelves, PeerCircuit circuit, Offering offering) {
     this.loop = loop;
@@ -65,11 +66,12 @@ final class HandOverTalk implements CircuitListener {
   }
 
   /**
-   * Offers; completes when the other store has what it wanted.
+   * Offers; completes when the other store has what it wanted, with whether it had room for all of
+   * it.
    *
    * @param hello for this circuit
    */
-  static CompletableFuture<Void> over(
+  static CompletableFuture<Boolean> over(
       RoleLoop loop, Shelves shelves, PeerCircuit circuit, PeerHello hello, Offering offering) {
     HandOverTalk talk = new HandOverTalk(loop, shelves, circuit, offering);
     talk.wait(PATIENCE);
@@ -126,7 +128,8 @@ final class HandOverTalk implements CircuitListener {
     if (status == Status.LIMITED || status == Status.UNAVAILABLE) {
       fail("a store takes nothing now");
     } else {
-      // Whatever else it says, it will not say otherwise the next time.
+      // There may be room the next time; whatever else it says, it will say the same.
+      room &= status != Status.FULL;
       proceed();
     }
   }
@@ -154,7 +157,7 @@ final class HandOverTalk implements CircuitListener {
       offer(ready);
     } else if (pages == null) {
       end();
-      done.complete(null);
+      done.complete(room);
     } else {
       reading = true;
       pages.next(shelves).whenComplete(this::turn);

@@ -7,7 +7,11 @@ import io.whisper.core.crypto.Ed25519;
 import io.whisper.core.crypto.XWing;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.envelope.EnvelopeKind;
+import io.whisper.core.envelope.EnvelopeStore;
+import io.whisper.core.envelope.PutOutcome;
+import io.whisper.core.envelope.QuotaRule;
 import io.whisper.core.envelope.Shelf;
+import io.whisper.core.envelope.StoredEnvelope;
 import io.whisper.core.envelope.WithdrawalKey;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.testkit.Property;
@@ -28,6 +32,7 @@ import io.whisper.rendezvous.store.wire.TagStatus;
 import io.whisper.rendezvous.store.wire.Withdraw;
 import io.whisper.rendezvous.store.wire.WithdrawnMark;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -140,6 +145,40 @@ class HandOverTest {
     }
     town.pass(Duration.ofMinutes(65));
     everyReplicaHas(town, all);
+  }
+
+  @Test
+  void whatFullReplicasDidNotTakeFromAFormerOneIsOfferedAgain() {
+    FakeRing town = new FakeRing(random, 8);
+    Posts posts = new Posts(random);
+    Bytes32 tag = posts.tag();
+    Envelope post = posts.board(tag, town.time().now(), DAY);
+    List<FakeRing.Store> replicas = town.replicas(tag);
+    replicas.forEach(store -> fill(store.disk(), tag, town.time().now().plusSeconds(7200)));
+    FakeRing.Store former =
+        town.running().stream()
+            .filter(store -> !replicas.contains(store))
+            .findFirst()
+            .orElseThrow();
+    former.disk().put(post.stored());
+    town.pass(Duration.ofMinutes(70));
+    assertThat(replicas).noneMatch(store -> store.disk().contains(Shelf.BOARD, tag, post.id()));
+    town.pass(Duration.ofHours(2));
+    everyReplicaHas(town, List.of(post));
+  }
+
+  /** Uses the share of a tag up, with the highest rank. */
+  private static void fill(EnvelopeStore disk, Bytes32 tag, Instant until) {
+    int entries = (int) (QuotaRule.tagShare(disk.quota()) >> 16);
+    for (int i = 0; i < entries; i++) {
+      byte[] id = new byte[Bytes32.SIZE];
+      id[0] = (byte) i;
+      byte[] document = new byte[(1 << 16) - StoredEnvelope.OVERHEAD];
+      StoredEnvelope entry =
+          new StoredEnvelope(
+              Shelf.BOARD, tag, Bytes32.of(id), until.getEpochSecond(), Long.MAX_VALUE, document);
+      assertThat(disk.put(entry)).isEqualTo(PutOutcome.STORED);
+    }
   }
 
   @Test

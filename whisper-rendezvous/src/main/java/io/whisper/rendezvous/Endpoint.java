@@ -5,19 +5,14 @@ import io.whisper.core.envelope.Topic;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.rendezvous.introduction.Introduction;
-import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.replica.ProofSearch;
-import io.whisper.rendezvous.session.SessionPurpose;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,13 +29,11 @@ public final class Endpoint implements AutoCloseable {
   /** The longest message that goes inside an introduction; longer ones open a session. */
   public static final int MAX_SHORT_PAYLOAD = Introduction.MAX_MESSAGE;
 
-  /** How long a connected session may be silent. */
-  private static final Duration SESSION_IDLE = Duration.ofMinutes(5);
-
   private final Overlay overlay;
   private final Identity identity;
   private final Executor executor;
   private final Outbox outbox;
+  private final Connections connections;
   private final Inbox inbox;
   private final Boards boards;
   private final Publications publications;
@@ -62,6 +55,7 @@ public final class Endpoint implements AutoCloseable {
     ProofSearch proofs = new ProofSearch(overlay.reactor());
     Mailings mailings = new Mailings(overlay, identity, state, proofs);
     this.outbox = new Outbox(overlay, identity, executor, ready, mailings);
+    this.connections = new Connections(overlay, identity, executor, outbox);
     this.authorship = new Authorship(overlay, identity, state, outbox);
     this.inbox = new Inbox(overlay, identity, executor, outbox, authorship, state, options, proofs);
     this.boards = new Boards(overlay, executor, ready, authorship);
@@ -133,14 +127,7 @@ public final class Endpoint implements AutoCloseable {
   public Publication publish(Topic topic, byte[] payload, PublishOptions options) {
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(options, "options");
-    Message.checkPayload(payload);
-    if (payload.length > options.maxPayload()) {
-      throw new IllegalArgumentException(
-          "identified payload of "
-              + payload.length
-              + " bytes is not within 0 to "
-              + options.maxPayload());
-    }
+    options.checkPayload(payload);
     return publications.publish(Boards.copy(topic), payload.clone(), options);
   }
 
@@ -176,55 +163,7 @@ public final class Endpoint implements AutoCloseable {
   public CompletionStage<Session> connect(Address recipient, SendOptions options) {
     Objects.requireNonNull(recipient, "recipient");
     Objects.requireNonNull(options, "options");
-    SessionOpener.Wish wish =
-        new SessionOpener.Wish(
-            SessionPurpose.CONVERSATION,
-            options.identified() ? identity : null,
-            options.profile().hops(),
-            SESSION_IDLE);
-    CompletableFuture<Session> session = new CompletableFuture<>();
-    if (!overlay.reactor().tryExecute(() -> connect(session, recipient, wish, options.ttl()))) {
-      complete(() -> session.completeExceptionally(Outbox.closedException()));
-    }
-    return session.minimalCompletionStage();
-  }
-
-  private void connect(
-      CompletableFuture<Session> session,
-      Address recipient,
-      SessionOpener.Wish wish,
-      Duration ttl) {
-    outbox
-        .connect(recipient, wish, ttl)
-        .whenComplete(
-            (live, failure) -> {
-              complete(
-                  () -> {
-                    if (live == null) {
-                      session.completeExceptionally(exception(failure));
-                    } else if (!session.complete(new Session(live))) {
-                      live.close();
-                    }
-                  });
-            });
-  }
-
-  private static SessionException exception(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof SessionException known) {
-      return known;
-    }
-    DeliveryFailure why = DeliveryFailure.of(ObstacleException.of(failure));
-    return new SessionException(why.reason(), why.detail());
-  }
-
-  private void complete(Runnable completion) {
-    try {
-      executor.execute(completion);
-    } catch (RejectedExecutionException ended) {
-      // The application is ending, and whoever still waits must not wait for ever.
-      completion.run();
-    }
+    return connections.connect(recipient, options);
   }
 
   /**
@@ -304,12 +243,10 @@ public final class Endpoint implements AutoCloseable {
 
   private <T> CompletionStage<List<T>> listed(Supplier<CompletableFuture<List<T>>> question) {
     CompletableFuture<List<T>> all = new CompletableFuture<>();
-    boolean begun =
-        overlay
-            .reactor()
-            .tryExecute(
-                () -> question.get().thenAccept(them -> complete(() -> all.complete(them))));
-    if (!begun) {
+    SerialExecutor answers = new SerialExecutor(executor);
+    Runnable asking =
+        () -> question.get().thenAccept(them -> answers.executeApart(() -> all.complete(them)));
+    if (!overlay.reactor().tryExecute(asking)) {
       all.complete(List.of());
     }
     return all.minimalCompletionStage();
@@ -322,25 +259,22 @@ public final class Endpoint implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean begun =
-        overlay
-            .reactor()
-            .tryExecute(
-                () -> {
-                  outbox.close();
-                  boards.close();
-                  publications.close();
-                  authorship.close();
-                  inbox
-                      .close()
-                      .thenCompose(answered -> outbox.settled())
-                      .thenCompose(settled -> publications.settled())
-                      .thenAccept(ended::complete);
-                });
-    if (!begun) {
+    if (!overlay.reactor().tryExecute(this::end)) {
       ended.complete(null);
     }
     onClose.run();
+  }
+
+  private void end() {
+    outbox.close();
+    boards.close();
+    publications.close();
+    authorship.close();
+    inbox
+        .close()
+        .thenCompose(answered -> outbox.settled())
+        .thenCompose(settled -> publications.settled())
+        .thenAccept(ended::complete);
   }
 
   /** There is another consensus, or circuits can be built again: called on the loop. */

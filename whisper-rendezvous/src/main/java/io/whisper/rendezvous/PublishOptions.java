@@ -38,6 +38,15 @@ public record PublishOptions(Profile profile, Duration ttl, boolean kept, boolea
     return identified ? BoardKey.MAX_SIGNED_TEXT : Message.MAX_PAYLOAD;
   }
 
+  /** Refuses a payload that is longer. */
+  void checkPayload(byte[] payload) {
+    Message.checkPayload(payload);
+    if (payload.length > maxPayload()) {
+      throw new IllegalArgumentException(
+          "identified payload of " + payload.length + " bytes is not within 0 to " + maxPayload());
+    }
+  }
+
   /** {@link Profile#BALANCED}, one hour, kept, anonymous. */
   public static PublishOptions defaults() {
     return DEFAULTS;

@@ -22,8 +22,8 @@ final class OfflineIT {
   private static final int RELAYS = 8;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Less than any envelope has. */
-  private static final long ENVELOPE = 1_200;
+  /** What only a message of that size adds to a store: a late card of its recipient is short. */
+  private static final long LONG = 60_000;
 
   @TempDir private static Path directory;
   private static ProcessNetwork network;
@@ -48,7 +48,8 @@ final class OfflineIT {
   void aMessageOutlivesTwoOfItsThreeStoresAndIsPrintedOnceWhenItsRecipientComes() throws Exception {
     String address = visit("away");
     long[] before = sizes();
-    try (WhisperProcess send = send(address, "1h", "it can wait")) {
+    String text = "it can wait ".repeat(5_000);
+    try (WhisperProcess send = send(address, "1h", text)) {
       send.await("STORED(3)");
       List<Integer> stores = grownSince(before);
       assertThat(stores).hasSize(3);
@@ -58,10 +59,10 @@ final class OfflineIT {
       network.run("relay-" + stores.get(1)).await("relay known");
 
       try (WhisperProcess listen = listen("away")) {
-        listen.await("it can wait");
+        listen.await(text);
         send.await("DELIVERED");
         assertThat(send.exitCode()).as("output %s", send.lines()).isZero();
-        assertThat(listen.lines()).filteredOn("it can wait"::equals).hasSize(1);
+        assertThat(listen.lines()).filteredOn(text::equals).hasSize(1);
       }
       network.run("relay-" + stores.get(0)).await("relay known");
     }
@@ -116,7 +117,7 @@ final class OfflineIT {
 
   private static List<Integer> grownSince(long[] before) {
     return IntStream.rangeClosed(1, RELAYS)
-        .filter(relay -> size(relay) - before[relay - 1] > ENVELOPE)
+        .filter(relay -> size(relay) - before[relay - 1] > LONG)
         .boxed()
         .toList();
   }

@@ -33,7 +33,6 @@ final class WhisperProcess implements AutoCloseable {
     this.process = process;
     this.reader = new Thread(this::read, "output of " + command.get(0));
     reader.setDaemon(true);
-    reader.start();
   }
 
   /** The jars of the distribution. */
@@ -52,8 +51,21 @@ final class WhisperProcess implements AutoCloseable {
     return java(directory, List.of(), line.toArray(new String[0]));
   }
 
+  /** The same, and nobody reads what it prints until it is killed: a pipe holds some of it. */
+  static WhisperProcess startUnread(Path directory, String... command) {
+    List<String> line = new ArrayList<>(List.of("io.whisper.node.Main"));
+    line.addAll(List.of(command));
+    return unread(directory, List.of(), line.toArray(new String[0]));
+  }
+
   /** Starts a main class with its arguments on the distribution's class path and some more. */
   static WhisperProcess java(Path directory, List<String> classPath, String... command) {
+    WhisperProcess process = unread(directory, classPath, command);
+    process.reader.start();
+    return process;
+  }
+
+  private static WhisperProcess unread(Path directory, List<String> classPath, String... command) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 22) {
@@ -155,6 +167,9 @@ final class WhisperProcess implements AutoCloseable {
   /** Kills it as {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
+    if (reader.getState() == Thread.State.NEW) {
+      reader.start();
+    }
     exitCode();
   }
 

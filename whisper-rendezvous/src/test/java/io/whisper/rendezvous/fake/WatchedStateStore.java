@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * State in memory that notes what is changed in it and in its children, in order, and asks before
- * each change: whoever is asked may wait, or throw in the place of a disk that fails.
+ * and after each change: whoever is asked may wait, or throw in the place of a disk that fails.
  *
  * <p>A change reads as {@code append opened-1234}.
  */
@@ -19,22 +19,36 @@ public final class WatchedStateStore implements StateStore {
   private final StateStore store;
   private final List<String> changes;
   private final AtomicReference<Consumer<String>> before;
+  private final AtomicReference<Consumer<String>> after;
 
   /** An empty one. */
   public WatchedStateStore() {
-    this(StateStore.inMemory(), new CopyOnWriteArrayList<>(), new AtomicReference<>(change -> {}));
+    this(
+        StateStore.inMemory(),
+        new CopyOnWriteArrayList<>(),
+        new AtomicReference<>(change -> {}),
+        new AtomicReference<>(change -> {}));
   }
 
   private WatchedStateStore(
-      StateStore store, List<String> changes, AtomicReference<Consumer<String>> before) {
+      StateStore store,
+      List<String> changes,
+      AtomicReference<Consumer<String>> before,
+      AtomicReference<Consumer<String>> after) {
     this.store = store;
     this.changes = changes;
     this.before = before;
+    this.after = after;
   }
 
   /** Sets who is asked before each change. */
   public void before(Consumer<String> asked) {
     before.set(asked);
+  }
+
+  /** Sets who is asked after each change. */
+  public void after(Consumer<String> asked) {
+    after.set(asked);
   }
 
   /** The changes that were made so far. */
@@ -81,11 +95,12 @@ public final class WatchedStateStore implements StateStore {
     Objects.requireNonNull(before.get()).accept(what);
     made.run();
     changes.add(what);
+    Objects.requireNonNull(after.get()).accept(what);
   }
 
   @Override
   public StateStore child(String name) {
-    return new WatchedStateStore(store.child(name), changes, before);
+    return new WatchedStateStore(store.child(name), changes, before, after);
   }
 
   @Override

@@ -7,12 +7,16 @@ import io.whisper.core.envelope.SealedMail;
 import io.whisper.core.seal.FirstContact;
 import io.whisper.core.seal.Kind;
 import io.whisper.onion.path.HopRange;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.descriptor.Card;
 import io.whisper.rendezvous.lookup.FoundCard;
 import io.whisper.rendezvous.mailbox.AckWatch;
 import io.whisper.rendezvous.mailbox.Acknowledgement;
 import io.whisper.rendezvous.mailbox.Pending;
-import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Obstacle;
+import io.whisper.rendezvous.overlay.ObstacleException;
+import io.whisper.rendezvous.overlay.Pause;
+import io.whisper.rendezvous.overlay.Retries;
 import io.whisper.rendezvous.replica.Writing;
 import io.whisper.rendezvous.replica.Written;
 import java.time.Instant;
@@ -30,7 +34,7 @@ final class Mailing {
   private enum Stage {
     /** Nothing was found yet that it could be left at. */
     IDLE,
-    /** The stores are asked for the card. */
+    /** The stores are asked for the card, or it is being sealed: nothing has left. */
     LOOKING,
     /** It is on its way to the mailbox, or there. */
     LEFT
@@ -44,6 +48,8 @@ final class Mailing {
   private final Instant expires;
   private final boolean alone;
   private final Consumer<Acknowledgement> acknowledged;
+  private final Retries retries;
+  private final Pause pause;
   private Stage stage = Stage.IDLE;
   private int hindrances;
   private @Nullable Throwable givenUp;
@@ -68,6 +74,8 @@ final class Mailing {
     this.expires = expires;
     this.alone = alone;
     this.acknowledged = acknowledged;
+    this.retries = new Retries(all.loop());
+    this.pause = retries.pause();
   }
 
   /** The other way was hindered; it may be gone again. */
@@ -102,6 +110,7 @@ final class Mailing {
    * @param forgotten whether no later run goes on with it
    */
   void over(boolean forgotten) {
+    retries.close();
     if (writing != null) {
       writing.cancel();
     }
@@ -127,12 +136,19 @@ final class Mailing {
               if (delivery.state().isFinal()) {
                 return;
               }
-              if (card == null || (alone && delivery.leaving())) {
+              if (card != null) {
+                found(card);
+              } else if (hasNone(failure)) {
                 notLeft();
               } else {
-                seal(card);
+                retries.later(pause, this::look);
               }
             });
+  }
+
+  /** Whether stores were asked and have no card; all else that keeps from one passes. */
+  private static boolean hasNone(Throwable failure) {
+    return ObstacleException.of(failure).obstacle() != Obstacle.NO_CIRCUIT;
   }
 
   private void notLeft() {
@@ -142,44 +158,61 @@ final class Mailing {
     }
   }
 
-  private void seal(FoundCard found) {
-    Overlay overlay = all.overlay();
-    Card card = found.card();
-    long now = overlay.time().now().getEpochSecond();
-    long left = Math.min(expires.getEpochSecond() - now, card.longestTtlSeconds());
+  private boolean leavesOtherwise() {
+    return alone && delivery.leaving();
+  }
+
+  private void found(FoundCard found) {
+    if (leavesOtherwise()) {
+      notLeft();
+      return;
+    }
+    retries
+        .compute(() -> sealed(found), failure -> !delivery.state().isFinal())
+        .whenComplete(
+            (letter, failure) -> {
+              if (letter != null) {
+                made(letter.orElse(null), found.card());
+              }
+            });
+  }
+
+  /** On a worker; nothing when the card's prekey is none, or no time is left. */
+  private Optional<SealedMail> sealed(FoundCard found) {
+    RoleLoop loop = all.loop();
+    long now = loop.time().now().getEpochSecond();
+    long left = Math.min(expires.getEpochSecond() - now, found.card().longestTtlSeconds());
     if (left < 1) {
+      return Optional.empty();
+    }
+    return MailboxSealer.seal(
+        loop.random(),
+        recipient,
+        found.card().prekey(),
+        EnvelopeTerms.mailbox(found.mailbox(), now, (int) left),
+        content,
+        options.identified() ? all.identity() : null);
+  }
+
+  private void made(@Nullable SealedMail mail, Card card) {
+    if (delivery.state().isFinal()) {
+      if (mail != null) {
+        mail.close();
+      }
+      return;
+    }
+    if (mail == null) {
+      notLeft();
+      return;
+    }
+    if (leavesOtherwise()) {
+      mail.close();
       notLeft();
       return;
     }
     stage = Stage.LEFT;
     delivery.leftAtStores();
-    EnvelopeTerms terms = EnvelopeTerms.mailbox(found.mailbox(), now, (int) left);
-    overlay
-        .reactor()
-        .compute(
-            () ->
-                MailboxSealer.seal(
-                    overlay.random(),
-                    recipient,
-                    card.prekey(),
-                    terms,
-                    content,
-                    options.identified() ? all.identity() : null))
-        .whenComplete((letter, failure) -> made(failure == null ? letter : Optional.empty(), card));
-  }
-
-  private void made(Optional<SealedMail> letter, Card card) {
-    SealedMail mail = letter.orElse(null);
-    if (mail == null) {
-      notLeft();
-      return;
-    }
-    if (delivery.state().isFinal()) {
-      mail.close();
-      return;
-    }
-    long network = all.overlay().current().map(live -> live.parameters().minimumWork()).orElse(0L);
-    long effort = Math.max(network, card.minimumWork());
+    long effort = Math.max(all.minimumWork(), card.minimumWork());
     Pending kept =
         new Pending(
             content.id(),

@@ -5,8 +5,11 @@ import io.whisper.core.envelope.Envelope;
 import io.whisper.core.identity.Identity;
 import io.whisper.core.seal.FirstContact;
 import io.whisper.core.state.StateStore;
+import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.path.HopRange;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.lookup.CardLookup;
+import io.whisper.rendezvous.lookup.Cards;
 import io.whisper.rendezvous.mailbox.AckWatch;
 import io.whisper.rendezvous.mailbox.Acknowledgement;
 import io.whisper.rendezvous.mailbox.Pending;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +43,47 @@ final class Mailings {
   /** Stores may ask for as much more work than the network. */
   private static final long PATIENT = 64;
 
-  private final Overlay overlay;
+  private final RoleLoop loop;
+  private final ConsensusSource consensus;
+  private final Function<HopRange, Replicas> stores;
+  private final Cards cards;
   private final Identity identity;
   private final PendingStore pendings;
-  private final CardLookup cards;
   private final ProofSearch proofs;
   private final Set<AckWatch> watches = new HashSet<>();
 
+  /** The messages of an endpoint on this network. */
   Mailings(Overlay overlay, Identity identity, StateStore state, ProofSearch proofs) {
-    this.overlay = overlay;
+    this(
+        overlay.reactor(),
+        overlay.consensus(),
+        hops -> Replicas.on(overlay, hops),
+        new CardLookup(overlay),
+        identity,
+        state,
+        proofs);
+  }
+
+  /**
+   * The messages of an endpoint.
+   *
+   * @param stores the stores over circuits of some lengths
+   * @param cards what recipients placed ahead
+   */
+  Mailings(
+      RoleLoop loop,
+      ConsensusSource consensus,
+      Function<HopRange, Replicas> stores,
+      Cards cards,
+      Identity identity,
+      StateStore state,
+      ProofSearch proofs) {
+    this.loop = loop;
+    this.consensus = consensus;
+    this.stores = stores;
+    this.cards = cards;
     this.identity = identity;
-    this.pendings = new PendingStore(overlay.reactor(), state);
-    this.cards = new CardLookup(overlay);
+    this.pendings = new PendingStore(loop, state);
     this.proofs = proofs;
   }
 
@@ -67,12 +100,17 @@ final class Mailings {
       SendOptions options,
       boolean alone,
       Consumer<Acknowledgement> acknowledged) {
-    Instant expires = overlay.time().now().plus(options.ttl());
+    Instant expires = loop.time().now().plus(options.ttl());
     return new Mailing(this, delivery, recipient, content, options, expires, alone, acknowledged);
   }
 
-  Overlay overlay() {
-    return overlay;
+  RoleLoop loop() {
+    return loop;
+  }
+
+  /** The work that the network asks for. */
+  long minimumWork() {
+    return consensus.current().map(live -> live.parameters().minimumWork()).orElse(0L);
   }
 
   Identity identity() {
@@ -83,17 +121,8 @@ final class Mailings {
     return pendings;
   }
 
-  CardLookup cards() {
+  Cards cards() {
     return cards;
-  }
-
-  /** The stores over circuits of these lengths. */
-  Replicas replicas(HopRange hops) {
-    return Replicas.on(overlay, hops);
-  }
-
-  TagWriter writer(HopRange hops) {
-    return new TagWriter(replicas(hops), proofs);
   }
 
   /**
@@ -111,7 +140,8 @@ final class Mailings {
     }
     WriteTerms terms =
         new WriteTerms(message.effort(), PATIENT * message.effort(), message.expires());
-    Writing begun = writer(message.hops()).put(envelope, terms, stored, refused);
+    Writing begun =
+        new TagWriter(stores.apply(message.hops()), proofs).put(envelope, terms, stored, refused);
     begun.written().thenAccept(written);
     return begun;
   }
@@ -125,11 +155,7 @@ final class Mailings {
   AckWatch watch(Pending pending, Consumer<Acknowledgement> acknowledged) {
     AckWatch watch =
         new AckWatch(
-            overlay.reactor(),
-            replicas(pending.hops()),
-            pending.topic(),
-            pending.id(),
-            acknowledged);
+            loop, stores.apply(pending.hops()), pending.topic(), pending.id(), acknowledged);
     if (watches.stream().filter(AckWatch::follows).count() < MAX_FOLLOWED) {
       watch.follow();
     } else {

@@ -38,7 +38,7 @@ final class ResumedMail {
       return;
     }
     watch = all.watch(pending, acknowledged);
-    if (all.overlay().time().now().isBefore(pending.expires())) {
+    if (all.loop().time().now().isBefore(pending.expires())) {
       writing =
           all.put(
               pending,

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Finds the cards of recipients (docs/protocol.md, "Card"). Confined to the loop. */
-public final class CardLookup {
+public final class CardLookup implements Cards {
   private final Overlay overlay;
   private final StoreClient stores;
 
@@ -34,12 +34,7 @@ public final class CardLookup {
   /** The two tags of a recipient in one period. */
   private record Tags(Bytes32 card, Bytes32 mailbox) {}
 
-  /**
-   * The card of a recipient for the period of the consensus; fails with an {@link
-   * ObstacleException} when none is found.
-   *
-   * @param hops the lengths of the circuits over which stores are asked
-   */
+  @Override
   public CompletableFuture<FoundCard> find(Address address, HopRange hops) {
     Consensus live = overlay.current().orElse(null);
     if (live == null) {

@@ -42,6 +42,12 @@ final class HandedBefore {
    */
   private static final int INTRODUCED = CAPACITY / 2;
 
+  /**
+   * The same for what cannot wait for long, and for sessions: it is remembered for a quarter of an
+   * hour only, and comes where what lives long may come no more.
+   */
+  private static final int BRIEF = CAPACITY / 4 * 3;
+
   private final StateStore state;
   private final TimeSource time;
   private final boolean mailbox;
@@ -84,24 +90,27 @@ final class HandedBefore {
   /** Notes a message of a session's terms, unless it was noted before. */
   Admission admit(MessageId id) {
     Instant now = time.now();
-    return admit(id, now.plus(REPEATS), now);
+    return introduced(id, now.plus(REPEATS), BRIEF, now);
   }
 
   /**
    * Notes a message that was introduced and expires then, unless it was noted before. There is room
-   * for so many only that live long: its sender leaves another in the mailbox, and pays for it.
+   * for so many only: its sender leaves another in the mailbox, and pays for it.
    */
   Admission admit(MessageId id, Instant expiry) {
     Instant now = time.now();
     Instant repeats = now.plus(REPEATS);
-    if (!mailbox || !expiry.isAfter(repeats)) {
-      return admit(id, repeats, now);
-    }
+    return mailbox && expiry.isAfter(repeats)
+        ? introduced(id, last(expiry, now), INTRODUCED, now)
+        : introduced(id, repeats, BRIEF, now);
+  }
+
+  private Admission introduced(MessageId id, Instant until, int most, Instant now) {
     ReplayCache cache = opened();
-    if (cache.holds(INTRODUCED, now)) {
+    if (mailbox && cache.holds(most, now)) {
       return cache.known(digest(id), now) ? Admission.KNOWN : Admission.FULL;
     }
-    return admit(id, last(expiry, now), now);
+    return admit(id, until, now);
   }
 
   /** Notes a message that waited in the mailbox until then, unless it was noted before. */

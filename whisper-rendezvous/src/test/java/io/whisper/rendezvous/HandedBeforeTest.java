@@ -15,6 +15,7 @@ class HandedBeforeTest {
   private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int HALF = 131_072;
+  private static final int THREE_QUARTERS = 196_608;
 
   private final SeededRandom random = new SeededRandom(71);
   private final VirtualTime time = new VirtualTime();
@@ -77,6 +78,26 @@ class HandedBeforeTest {
     time.advance(DAY.plus(QUARTER));
     Instant later = time.now().plus(DAY);
     assertThat(handed.admit(id(), later)).isEqualTo(Admission.NEW);
+  }
+
+  @Test
+  void whatLivesForAQuarterOfAnHourLeavesRoomForMailToo() {
+    Instant soon = time.now().plus(QUARTER);
+    MessageId first = id();
+    handed.admit(first, soon);
+    for (int i = 1; i < THREE_QUARTERS; i++) {
+      MessageId id = id();
+      assertThat(i % 2 == 0 ? handed.admit(id) : handed.admit(id, soon)).isEqualTo(Admission.NEW);
+    }
+    MessageId late = id();
+    assertThat(handed.admit(late, soon)).isEqualTo(Admission.FULL);
+    assertThat(handed.admit(late)).isEqualTo(Admission.FULL);
+    assertThat(handed.admit(first, soon)).isEqualTo(Admission.KNOWN);
+    assertThat(handed.admitMail(late, time.now().plus(DAY))).isEqualTo(Admission.NEW);
+
+    time.advance(QUARTER);
+    assertThat(handed.admit(id(), time.now().plus(QUARTER))).isEqualTo(Admission.NEW);
+    assertThat(handed.admit(id())).isEqualTo(Admission.NEW);
   }
 
   @Test

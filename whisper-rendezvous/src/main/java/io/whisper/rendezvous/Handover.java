@@ -4,6 +4,7 @@ import io.whisper.core.address.Address;
 import io.whisper.rendezvous.introduction.LateReply;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Retries;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Handover {
 
   private final Overlay overlay;
   private final SerialExecutor order;
-  private final Outbox outbox;
+  private final IncomingReplies awaited;
   private final OutgoingReplies replies;
   private final Runnable onIdle;
   private @Nullable Consumer<Message> listener;
@@ -29,19 +30,19 @@ final class Handover {
    * Hands nothing yet.
    *
    * @param order in which the listener is called
-   * @param outbox whose deliveries late replies are for
+   * @param awaited by the deliveries that late replies are for
    * @param replies of the application to what it is handed
    * @param onIdle run after {@link #close} when nothing is being handed any more
    */
   Handover(
       Overlay overlay,
       SerialExecutor order,
-      Outbox outbox,
+      IncomingReplies awaited,
       OutgoingReplies replies,
       Runnable onIdle) {
     this.overlay = overlay;
     this.order = order;
-    this.outbox = outbox;
+    this.awaited = awaited;
     this.replies = replies;
     this.onIdle = onIdle;
   }
@@ -99,7 +100,7 @@ final class Handover {
       return;
     }
     LateReply reply = decoded.get();
-    Delivery claimed = closed ? null : outbox.claim(reply, sender);
+    Delivery claimed = closed ? null : awaited.claim(reply, sender);
     if (claimed == null) {
       hand(arrived, reply.reply());
       return;
@@ -111,14 +112,14 @@ final class Handover {
         .whenComplete(
             (admission, failure) -> {
               if (admission == Admission.NEW) {
-                outbox.give(claimed, reply, sender);
+                awaited.give(claimed, reply, sender);
               } else {
-                outbox.release(claimed, reply);
+                awaited.release(claimed, reply);
               }
-              if (failure != null) {
-                arrived.receipt().refused();
-              } else if (admission == Admission.FULL) {
+              if (admission == Admission.FULL || Retries.areBusy(failure)) {
                 arrived.receipt().noRoom();
+              } else if (failure != null) {
+                arrived.receipt().refused();
               } else {
                 arrived.receipt().taken();
               }

@@ -13,6 +13,7 @@ import io.whisper.rendezvous.mailbox.Mail;
 import io.whisper.rendezvous.mailbox.MailListener;
 import io.whisper.rendezvous.mailbox.Mailbox;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Retries;
 import io.whisper.rendezvous.reception.Incoming;
 import io.whisper.rendezvous.reception.Receipt;
 import io.whisper.rendezvous.reception.Reception;
@@ -48,6 +49,7 @@ final class Inbox {
   private final Handover handover;
   private final Authorship authorship;
   private final HandedBefore handed;
+  private final Retries retries;
   private final Reception reception;
   private final SessionAcceptor acceptor;
   private final @Nullable Mailbox mailbox;
@@ -71,8 +73,9 @@ final class Inbox {
     this.overlay = overlay;
     SerialExecutor order = new SerialExecutor(executor);
     this.replies = new OutgoingReplies(overlay, executor, outbox, options.receivingHops());
-    this.handover = new Handover(overlay, order, outbox, replies, this::acknowledge);
+    this.handover = new Handover(overlay, order, outbox.replies(), replies, this::acknowledge);
     this.handed = new HandedBefore(state, overlay.time(), options.mailbox());
+    this.retries = new Retries(overlay.reactor());
     this.authorship = authorship;
     this.acceptor =
         new SessionAcceptor(overlay, identity, executor, order, handed, options.receivingHops());
@@ -142,8 +145,7 @@ final class Inbox {
       return;
     }
     started = true;
-    overlay
-        .reactor()
+    retries
         .compute(handed::open)
         .thenCompose(
             opened -> {
@@ -248,7 +250,9 @@ final class Inbox {
           .answer(question)
           .whenComplete(
               (answer, failure) -> {
-                if (failure != null) {
+                if (Retries.areBusy(failure)) {
+                  receipt.noRoom();
+                } else if (failure != null) {
                   receipt.refused();
                 } else {
                   receipt.replied(answer);
@@ -272,6 +276,7 @@ final class Inbox {
    */
   CompletableFuture<Void> close() {
     closed = true;
+    retries.close();
     handover.close();
     acceptor.close();
     published.completeExceptionally(Outbox.closedException());

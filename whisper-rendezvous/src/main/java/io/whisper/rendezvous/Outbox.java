@@ -15,7 +15,6 @@ import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,9 +33,6 @@ final class Outbox {
   /** How many deliveries may be under way. */
   private static final int MAX_UNDERWAY = 4096;
 
-  /** How many delivered messages may wait for a late reply. */
-  private static final int MAX_REPLYABLE = 1024;
-
   private final Overlay overlay;
   private final Identity identity;
   private final Executor executor;
@@ -45,7 +41,7 @@ final class Outbox {
   private final OutgoingSessions sessions;
   private final Mailings mailings;
   private final EarlierMail earlier;
-  private final AwaitedReplies replies = new AwaitedReplies(MAX_REPLYABLE);
+  private final IncomingReplies replies;
   private final Set<Delivery> underway = new HashSet<>();
 
   /** Those of them that nobody but this endpoint knows of. */
@@ -70,7 +66,8 @@ final class Outbox {
     this.executor = executor;
     this.ready = ready;
     this.mailings = mailings;
-    this.earlier = new EarlierMail(overlay, executor, ready, mailings, this::reply);
+    this.replies = new IncomingReplies(overlay, this::sendTo);
+    this.earlier = new EarlierMail(overlay, executor, ready, mailings, replies::message);
     this.lookup = new PresenceLookup(overlay);
     this.sessions = new OutgoingSessions(overlay, identity, executor, ready, lookup);
   }
@@ -160,15 +157,13 @@ final class Outbox {
         alone,
         given -> {
           delivery.provenByReply();
-          byte[] reply = given.reply();
-          if (reply != null) {
-            delivery.repliedWith(reply(recipient, reply, options));
-          } else if (repliedLate(content, options)) {
-            replies.delivered(content.id());
-          } else {
-            delivery.noReply();
-          }
+          replies.arrived(delivery, recipient, given.reply(), awaited(content, options), options);
         });
+  }
+
+  /** What is replied to its messages. */
+  IncomingReplies replies() {
+    return replies;
   }
 
   /** Takes up what an earlier run left at stores; the endpoint calls it once. */
@@ -235,8 +230,9 @@ final class Outbox {
         });
   }
 
-  private static boolean repliedLate(FirstContact content, SendOptions options) {
-    return options.identified() && content.kind() == Kind.MESSAGE;
+  /** Its id where a late reply may come to it: to the sender's address, which it names. */
+  private static @Nullable MessageId awaited(FirstContact content, SendOptions options) {
+    return options.identified() && content.kind() == Kind.MESSAGE ? content.id() : null;
   }
 
   private void introduce(
@@ -245,10 +241,9 @@ final class Outbox {
       FirstContact content,
       SendOptions options,
       Mailing mailing) {
-    boolean repliedLate = repliedLate(content, options);
-    if (repliedLate) {
-      replies.add(content.id(), recipient, delivery);
-      delivery.onReplySettled(() -> overlay.reactor().execute(() -> replies.remove(content.id())));
+    MessageId awaited = awaited(content, options);
+    if (awaited != null) {
+      replies.await(awaited, recipient, delivery);
     }
     HopRange hops = options.profile().hops();
     Reaching.begin(
@@ -274,48 +269,8 @@ final class Outbox {
                 return;
               }
               delivery.deliveredOver(taken.hops());
-              byte[] reply = taken.reply();
-              if (reply != null) {
-                delivery.repliedWith(reply(recipient, reply, options));
-              } else if (repliedLate) {
-                replies.delivered(content.id());
-              } else {
-                delivery.noReply();
-              }
+              replies.arrived(delivery, recipient, taken.reply(), awaited, options);
             });
-  }
-
-  /**
-   * Keeps the place of the reply at the delivery that waits for this late one, so that nothing else
-   * settles it until {@link #give} or {@link #release}. Nothing when no delivery waits for it, or
-   * its message went to somebody else.
-   */
-  @Nullable Delivery claim(LateReply reply, Address from) {
-    Delivery waiting = replies.find(reply.to(), from);
-    if (waiting == null || !waiting.claimReply()) {
-      return null;
-    }
-    // Nobody replies to what it does not have, even if its answer was lost.
-    waiting.provenByReply();
-    return waiting;
-  }
-
-  /** Gives a late reply to the delivery that was claimed for it. */
-  void give(Delivery claimed, LateReply reply, Address from) {
-    SendOptions back = SendOptions.defaults().withIdentified(true);
-    claimed.repliedAsClaimed(reply(from, reply.reply(), back));
-  }
-
-  /** Lets a delivery that was claimed for a late reply wait on. */
-  void release(Delivery claimed, LateReply reply) {
-    replies.delivered(reply.to());
-    claimed.releaseReply();
-  }
-
-  private Message reply(Address from, byte[] payload, SendOptions options) {
-    Instant now = overlay.time().now();
-    return new Message(
-        payload, from, now, now.plus(options.ttl()), next -> sendTo(from, next, options));
   }
 
   private Delivery sendTo(Address recipient, byte[] payload, SendOptions options) {

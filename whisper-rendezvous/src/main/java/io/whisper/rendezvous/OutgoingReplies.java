@@ -29,6 +29,8 @@ final class OutgoingReplies {
   /** The replies that left with an answer, and what ends the wait for each. */
   private final Map<Delivery, Cancellable> unacknowledged = new HashMap<>();
 
+  private boolean closed;
+
   /**
    * No replies yet.
    *
@@ -55,7 +57,9 @@ final class OutgoingReplies {
 
   private void send(Delivery delivery, Arrived to, byte[] payload) {
     Address sender = to.sender();
-    if (payload.length <= Introduction.MAX_MESSAGE && to.receipt().replied(payload)) {
+    if (closed) {
+      Outbox.failClosed(delivery);
+    } else if (payload.length <= Introduction.MAX_MESSAGE && to.receipt().replied(payload)) {
       leftWithTheAnswer(delivery, to.expiry());
     } else if (sender == null) {
       delivery.fail(
@@ -88,6 +92,7 @@ final class OutgoingReplies {
 
   /** Nothing more will be known of those that left. */
   void close() {
+    closed = true;
     unacknowledged.values().forEach(Cancellable::cancel);
     Set.copyOf(unacknowledged.keySet()).forEach(this::expire);
   }

@@ -12,6 +12,7 @@ import io.whisper.onion.directory.TimePeriod;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.introduction.SessionTerms;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Retries;
 import io.whisper.rendezvous.point.Meeting;
 import io.whisper.rendezvous.reception.Incoming;
 import io.whisper.rendezvous.session.SessionHandshake;
@@ -109,7 +110,11 @@ final class SessionAcceptor {
                 if (considered != null) {
                   considered.ifPresent(each -> each.response().keys().close());
                 }
-                incoming.answering().refused();
+                if (Retries.areBusy(failure)) {
+                  incoming.answering().noRoom();
+                } else {
+                  incoming.answering().refused();
+                }
               } else {
                 answer(incoming, considered.get(), relay, terms.get());
               }
@@ -151,7 +156,7 @@ final class SessionAcceptor {
       if (considered.admission() == Admission.KNOWN) {
         incoming.answering().taken();
       } else {
-        incoming.answering().refused();
+        incoming.answering().noRoom();
       }
       return;
     }

@@ -6,6 +6,7 @@ import io.whisper.core.seal.RoomKey;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.reactor.Reactor;
+import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.kept.KeptRecords;
 import io.whisper.rendezvous.reception.LatestValue;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class RoomKeys {
   private static final Logger LOG = LoggerFactory.getLogger(RoomKeys.class);
   private static final String STATE = "rooms";
 
-  private final Reactor reactor;
+  private final RoleLoop loop;
   private final StateStore state;
   private final LatestValue kept;
   private final List<HeldRoomKey> keys = new ArrayList<>();
@@ -44,10 +45,10 @@ public final class RoomKeys {
   private boolean closed;
 
   /** The keys that this state keeps. */
-  public RoomKeys(Reactor reactor, StateStore state) {
-    this.reactor = reactor;
+  public RoomKeys(RoleLoop loop, StateStore state) {
+    this.loop = loop;
     this.state = state;
-    this.kept = new LatestValue(reactor, state, STATE);
+    this.kept = new LatestValue(loop, state, STATE);
   }
 
   /**
@@ -79,11 +80,11 @@ public final class RoomKeys {
   }
 
   private RoomKey make(Bytes32 room) {
-    RoomKey made = RoomKey.generate(reactor.random());
+    RoomKey made = RoomKey.generate(loop.random());
     if (keys.size() >= MOST) {
       keys.remove(0).close();
     }
-    keys.add(HeldRoomKey.of(room, made, reactor.time().now()));
+    keys.add(HeldRoomKey.of(room, made, loop.time().now()));
     write();
     watch();
     return made;
@@ -91,7 +92,7 @@ public final class RoomKeys {
 
   private <T> CompletableFuture<T> afterLoading(Supplier<T> question) {
     CompletableFuture<Void> before = loaded;
-    if (before == null) {
+    if (before == null || before.isCompletedExceptionally()) {
       before = load();
       loaded = before;
     }
@@ -106,12 +107,10 @@ public final class RoomKeys {
   }
 
   private CompletableFuture<Void> load() {
-    return reactor
-        .compute(this::read)
+    return loop.compute(this::read)
         .handle(
             (read, failure) -> {
               if (failure instanceof Reactor.Busy busy) {
-                loaded = null;
                 throw busy;
               }
               if (failure != null) {
@@ -135,7 +134,7 @@ public final class RoomKeys {
 
   /** Wipes and forgets what is due. */
   private void look() {
-    Instant now = reactor.time().now();
+    Instant now = loop.time().now();
     boolean changed = false;
     for (HeldRoomKey key : List.copyOf(keys)) {
       changed |= key.retire(now);
@@ -155,14 +154,14 @@ public final class RoomKeys {
       due.cancel();
       due = null;
     }
-    Instant now = reactor.time().now();
+    Instant now = loop.time().now();
     keys.stream()
         .map(HeldRoomKey::due)
         .min(Comparator.naturalOrder())
         .ifPresent(
             next -> {
               Duration left = Duration.between(now, next);
-              due = reactor.time().after(left.isNegative() ? Duration.ZERO : left, this::look);
+              due = loop.time().after(left.isNegative() ? Duration.ZERO : left, this::look);
             });
   }
 

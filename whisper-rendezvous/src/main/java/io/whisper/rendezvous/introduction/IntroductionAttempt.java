@@ -19,6 +19,7 @@ import io.whisper.rendezvous.lookup.FoundPresence;
 import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Retries;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -153,8 +154,8 @@ final class IntroductionAttempt implements CircuitListener {
     } else if (message.command() == IntroductionCommand.ANSWERED && accepted && !answering) {
       answering = true;
       patience.cancel();
-      overlay
-          .reactor()
+      // The recipient gives a reply once: it must not be lost to busy workers.
+      new Retries(overlay.reactor())
           .compute(() -> sealed.answerKey().open(data))
           .whenComplete((answer, failure) -> answered(answer == null ? Optional.empty() : answer));
     } else {

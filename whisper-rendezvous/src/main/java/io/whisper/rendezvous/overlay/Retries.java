@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,13 @@ public final class Retries {
    * #compute(Supplier, Predicate)}.
    */
   public <T> CompletableFuture<T> compute(Supplier<T> work) {
-    return compute(work, Reactor.Busy.class::isInstance);
+    return compute(work, Retries::areBusy);
+  }
+
+  /** Whether something failed only because workers have too much to do. */
+  public static boolean areBusy(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof Reactor.Busy;
   }
 
   /**

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param answering its answer, which has to be given
  */
 public record Incoming(
-    FirstContact content,
-    @Nullable Address sender,
-    X25519KeyPair handshakeKey,
-    Answering answering) {
+    FirstContact content, @Nullable Address sender, X25519KeyPair handshakeKey, Receipt answering) {
   @Override
   public String toString() {
     return "Incoming";

@@ -17,6 +17,9 @@ public interface Receipt {
   /** It is not what it says that it is, and is never taken. */
   void malformed();
 
-  /** There is no room to remember it: says nothing, so that it may come again in any way. */
+  /**
+   * There is no room for it now, in memory or with the workers: says nothing, so that it may come
+   * again in any way.
+   */
   void noRoom();
 }

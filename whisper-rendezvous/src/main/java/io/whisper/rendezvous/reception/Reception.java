@@ -14,6 +14,7 @@ import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.IntroductionPoint;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Retries;
 import io.whisper.rendezvous.store.StoreClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ public final class Reception {
   private final PointSet points;
   private final StateStore state;
   private final int wanted;
+  private final Retries retries;
   private @Nullable KeptKeys<ReceptionKeys> keys;
   private @Nullable Cancellable rotation;
   private @Nullable Cancellable gathering;
@@ -72,6 +74,7 @@ public final class Reception {
     this.state = state;
     this.incoming = incoming;
     this.wanted = settings.points();
+    this.retries = new Retries(overlay.reactor());
     this.publisher =
         new Publisher(overlay, identity, settings.hops(), new StoreClient(overlay)::put);
     this.points =
@@ -81,7 +84,7 @@ public final class Reception {
   /** Begins; completes when the recipient can be found and reached. */
   public CompletableFuture<Void> start() {
     Reactor reactor = overlay.reactor();
-    reactor
+    retries
         .compute(() -> new Kept(KeptKeys.open(reactor, state, ReceptionKeys.FORM), points.load()))
         .whenComplete(
             (kept, failure) -> {
@@ -114,6 +117,7 @@ public final class Reception {
   /** Waits at no relay any longer. What is kept on disk stays for the next time. */
   public void close() {
     closed = true;
+    retries.close();
     points.close();
     publisher.close();
     if (rotation != null) {

@@ -11,6 +11,7 @@ import io.whisper.core.testkit.SeededRandom;
 import io.whisper.core.testkit.VirtualTime;
 import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.ReactorOptions;
+import io.whisper.rendezvous.replica.VirtualStores;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +141,21 @@ class RoomKeysTest {
     assertThatThrownBy(key::seed).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> signing(keys, room)).isInstanceOf(ExecutionException.class);
     assertThat(keys).hasToString("RoomKeys");
+  }
+
+  @Test
+  void busyWorkersKeepNobodyFromAskingAgain() {
+    VirtualStores busy = new VirtualStores(new SeededRandom(53), 0);
+    RoomKeys later = new RoomKeys(busy.loop(), StateStore.inMemory());
+    busy.busy(true);
+    assertThat(later.signing(room)).isCompletedExceptionally();
+    assertThat(later.of(room)).isCompletedExceptionally();
+    busy.busy(false);
+    CompletableFuture<RoomKey> key = later.signing(room);
+    busy.time().advance(Duration.ofSeconds(1));
+    assertThat(key).isCompleted();
+    assertThat(later.of(room)).isCompleted();
+    later.close();
   }
 
   private Bytes32 signing(RoomKeys of, Bytes32 in) throws Exception {

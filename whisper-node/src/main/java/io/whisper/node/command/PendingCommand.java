@@ -4,7 +4,6 @@ import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
-import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.node.role.StatePrinter;
@@ -19,8 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,23 +63,16 @@ final class PendingCommand implements Runnable {
 
   private void await(Endpoint endpoint, Stopwatch watch) {
     Console steps = console.console();
+    Deadline deadline = new Deadline(watch, timeout);
     List<CompletableFuture<DeliveryState>> ends = new ArrayList<>();
     try {
-      List<Delivery> all =
-          endpoint.pending().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      List<Delivery> all = deadline.await(endpoint.pending());
       all.forEach(delivery -> ends.add(show(steps, delivery, watch)));
-      CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
-          .get(Math.max(0, timeout.toMillis() - watch.millis()), TimeUnit.MILLISECONDS);
+      deadline.awaitAll(ends);
     } catch (TimeoutException e) {
-      long left = ends.stream().filter(end -> !end.isDone()).count();
       throw new CommandException(
-          left + " of " + ends.size() + " messages still wait after " + timeout.toSeconds() + " s",
+          Deadline.unfinished(ends) + " messages still wait after " + timeout.toSeconds() + " s",
           e);
-    } catch (ExecutionException e) {
-      throw new CommandException(Reason.of(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("interrupted", e);
     }
     if (ends.stream().anyMatch(end -> end.join() != DeliveryState.DELIVERED)) {
       throw new CommandException("not all messages were delivered");

@@ -5,7 +5,6 @@ import io.whisper.core.identity.Identity;
 import io.whisper.core.state.StateStore;
 import io.whisper.node.console.CommandException;
 import io.whisper.node.console.Console;
-import io.whisper.node.console.Reason;
 import io.whisper.node.console.Step;
 import io.whisper.node.console.Stopwatch;
 import io.whisper.node.role.StatePrinter;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -118,14 +115,9 @@ final class WithdrawCommand implements Runnable {
 
   private List<Publication> live(Endpoint endpoint, Stopwatch watch) {
     try {
-      return endpoint.publications().toCompletableFuture().get(left(watch), TimeUnit.MILLISECONDS);
+      return new Deadline(watch, timeout).await(endpoint.publications());
     } catch (TimeoutException e) {
       throw new CommandException("the state directory cannot be read in time", e);
-    } catch (ExecutionException e) {
-      throw new CommandException(Reason.of(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("interrupted", e);
     }
   }
 
@@ -178,23 +170,14 @@ final class WithdrawCommand implements Runnable {
       post.withdraw();
     }
     try {
-      CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
-          .get(left(watch), TimeUnit.MILLISECONDS);
+      new Deadline(watch, timeout).awaitAll(ends);
     } catch (TimeoutException e) {
-      long waiting = ends.stream().filter(end -> !end.isDone()).count();
       throw new CommandException(
-          waiting
-              + " of "
-              + ends.size()
+          Deadline.unfinished(ends)
               + " posts are not withdrawn after "
               + timeout.toSeconds()
               + " s; the next publish or withdraw goes on with it",
           e);
-    } catch (ExecutionException e) {
-      throw new CommandException(Reason.of(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("interrupted", e);
     }
     if (!ends.stream().allMatch(CompletableFuture::join)) {
       throw new CommandException("not all posts were withdrawn before their time was up");
@@ -217,9 +200,5 @@ final class WithdrawCommand implements Runnable {
 
   private static String id(Publication post) {
     return post.id().map(Bytes32::hex).orElse("");
-  }
-
-  private long left(Stopwatch watch) {
-    return Math.max(0, timeout.toMillis() - watch.millis());
   }
 }

@@ -31,7 +31,16 @@ record CardKey(Prekey prekey, Instant made) implements KeptKeys.Key {
   static final int RECORD_SIZE = 40;
 
   /** No card names one that is older than a day, and so none is kept beyond its time. */
-  static final KeptKeys.Form<CardKey> FORM = new Kept();
+  static final KeptKeys.Form<CardKey> FORM =
+      new KeptKeys.Form<>(
+          "prekeys",
+          RECORD_SIZE,
+          USE,
+          MEMORY,
+          false,
+          CardKey::read,
+          CardKey::generate,
+          (key, now) -> key);
 
   private static CardKey generate(SecureRandom random, Instant now) {
     return new CardKey(Prekey.generate(random), Instant.ofEpochSecond(now.getEpochSecond()));
@@ -55,48 +64,6 @@ record CardKey(Prekey prekey, Instant made) implements KeptKeys.Key {
   @Override
   public void close() {
     prekey.close();
-  }
-
-  private static final class Kept implements KeptKeys.Form<CardKey> {
-    @Override
-    public String state() {
-      return "prekeys";
-    }
-
-    @Override
-    public int recordSize() {
-      return RECORD_SIZE;
-    }
-
-    @Override
-    public Duration use() {
-      return USE;
-    }
-
-    @Override
-    public Duration memory() {
-      return MEMORY;
-    }
-
-    @Override
-    public boolean servesOn() {
-      return false;
-    }
-
-    @Override
-    public CardKey read(ByteReader in) {
-      return CardKey.read(in);
-    }
-
-    @Override
-    public CardKey generate(SecureRandom random, Instant now) {
-      return CardKey.generate(random, now);
-    }
-
-    @Override
-    public CardKey former(CardKey key, Instant now) {
-      return key;
-    }
   }
 
   @Override

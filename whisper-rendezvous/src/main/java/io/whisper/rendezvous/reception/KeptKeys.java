@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Keys of a recipient that follow each other: new ones when those in use are old, the former for as
@@ -43,32 +45,27 @@ public final class KeptKeys<K extends KeptKeys.Key> {
     void close();
   }
 
-  /** What sort of keys they are. */
-  public interface Form<K extends Key> {
-    /** The name of the value that they are kept in. */
-    String state();
-
-    /** The bytes of one record. */
-    int recordSize();
-
-    /** How long they are in use. */
-    Duration use();
-
-    /** How long they are kept, from when they were made. */
-    Duration memory();
-
-    /** Whether those in use are kept for as long as no newer ones are on the disk. */
-    boolean servesOn();
-
-    /** Reads one record. */
-    K read(ByteReader in);
-
-    /** Makes new ones: public-key work. */
-    K generate(SecureRandom random, Instant now);
-
-    /** What is kept of former ones that were in use until now. */
-    K former(K keys, Instant now);
-  }
+  /**
+   * What sort of keys they are.
+   *
+   * @param state the name of the value that they are kept in
+   * @param recordSize the bytes of one record
+   * @param use how long they are in use
+   * @param memory how long they are kept, from when they were made
+   * @param servesOn whether those in use are kept for as long as no newer ones are on the disk
+   * @param reader reads one record
+   * @param generator makes new ones: public-key work
+   * @param former what is kept of former ones that were in use until a moment
+   */
+  public record Form<K extends Key>(
+      String state,
+      int recordSize,
+      Duration use,
+      Duration memory,
+      boolean servesOn,
+      Function<ByteReader, K> reader,
+      BiFunction<SecureRandom, Instant, K> generator,
+      BiFunction<K, Instant, K> former) {}
 
   private final RoleLoop loop;
   private final LatestValue kept;
@@ -101,7 +98,7 @@ public final class KeptKeys<K extends KeptKeys.Key> {
     // What lay about for so long must not open anything any more.
     boolean changed = forget(keys, form.memory(), now);
     if (keys.isEmpty()) {
-      keys.add(form.generate(loop.random(), now));
+      keys.add(form.generator().apply(loop.random(), now));
       changed = true;
     }
     KeptKeys<K> opened = new KeptKeys<>(loop, state, form, keys);
@@ -115,7 +112,8 @@ public final class KeptKeys<K extends KeptKeys.Key> {
 
   private static <K extends Key> List<K> read(StateStore state, Form<K> form) {
     List<K> keys = new ArrayList<>();
-    KeptRecords.read(state, form.state(), form.recordSize(), in -> keys.add(form.read(in)));
+    KeptRecords.read(
+        state, form.state(), form.recordSize(), in -> keys.add(form.reader().apply(in)));
     return keys;
   }
 
@@ -168,7 +166,7 @@ public final class KeptKeys<K extends KeptKeys.Key> {
       return;
     }
     making = true;
-    loop.compute(() -> form.generate(loop.random(), now))
+    loop.compute(() -> form.generator().apply(loop.random(), now))
         .whenComplete(
             (made, failure) -> {
               if (made == null) {
@@ -198,7 +196,7 @@ public final class KeptKeys<K extends KeptKeys.Key> {
 
   private void replaceNewest(K made) {
     int place = keys.indexOf(newest);
-    K former = form.former(newest, loop.time().now());
+    K former = form.former().apply(newest, loop.time().now());
     if (place >= 0 && former.made().isAfter(newest.made())) {
       keys.set(place, former);
       keep();

@@ -23,8 +23,22 @@ import java.util.Arrays;
 record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made) implements KeptKeys.Key {
   static final int RECORD_SIZE = 72;
 
+  private static final Duration USE = Duration.ofHours(24);
+
+  /** The longest life of a presence, a day, and an hour for clocks and what is on its way. */
+  private static final Duration MEMORY = USE.plus(Duration.ofHours(25));
+
   /** A presence names them for a day and longer while the disk takes no others. */
-  static final KeptKeys.Form<ReceptionKeys> FORM = new Kept();
+  static final KeptKeys.Form<ReceptionKeys> FORM =
+      new KeptKeys.Form<>(
+          "keys",
+          RECORD_SIZE,
+          USE,
+          MEMORY,
+          true,
+          ReceptionKeys::read,
+          ReceptionKeys::generate,
+          ReceptionKeys::servedUntil);
 
   private static ReceptionKeys generate(SecureRandom random, Instant now) {
     return new ReceptionKeys(
@@ -45,9 +59,12 @@ record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made) imple
     return keys;
   }
 
-  /** The same keys, as if they had been made just so long before {@code end} as keys may serve. */
-  private ReceptionKeys servedUntil(Instant end, Duration use) {
-    Instant begin = Instant.ofEpochSecond(end.minus(use).getEpochSecond());
+  /**
+   * The same keys, as if they had been made just so long before {@code end} as keys may serve: with
+   * a full disk a presence named them for longer than a day, and may be in use as long.
+   */
+  private ReceptionKeys servedUntil(Instant end) {
+    Instant begin = Instant.ofEpochSecond(end.minus(USE).getEpochSecond());
     return begin.isAfter(made) ? new ReceptionKeys(prekey, handshake, begin) : this;
   }
 
@@ -64,54 +81,6 @@ record ReceptionKeys(Prekey prekey, X25519KeyPair handshake, Instant made) imple
   public void close() {
     prekey.close();
     handshake.close();
-  }
-
-  private static final class Kept implements KeptKeys.Form<ReceptionKeys> {
-    private static final Duration USE = Duration.ofHours(24);
-
-    /** The longest life of a presence, a day, and an hour for clocks and what is on its way. */
-    private static final Duration MEMORY = USE.plus(Duration.ofHours(25));
-
-    @Override
-    public String state() {
-      return "keys";
-    }
-
-    @Override
-    public int recordSize() {
-      return RECORD_SIZE;
-    }
-
-    @Override
-    public Duration use() {
-      return USE;
-    }
-
-    @Override
-    public Duration memory() {
-      return MEMORY;
-    }
-
-    @Override
-    public boolean servesOn() {
-      return true;
-    }
-
-    @Override
-    public ReceptionKeys read(ByteReader in) {
-      return ReceptionKeys.read(in);
-    }
-
-    @Override
-    public ReceptionKeys generate(SecureRandom random, Instant now) {
-      return ReceptionKeys.generate(random, now);
-    }
-
-    /** With a full disk a presence named them for longer than a day, and may be in use as long. */
-    @Override
-    public ReceptionKeys former(ReceptionKeys keys, Instant now) {
-      return keys.servedUntil(now, USE);
-    }
   }
 
   @Override

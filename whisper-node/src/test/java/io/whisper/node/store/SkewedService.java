@@ -3,11 +3,10 @@ package io.whisper.node.store;
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.time.Cancellable;
 import io.whisper.core.time.TimeSource;
-import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
-import io.whisper.onion.relay.ServedCircuit;
+import io.whisper.onion.testkit.WrappedService;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,48 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** A service whose clock is another one than its relay's. */
-final class SkewedService implements RelayService {
-  private final RelayService service;
+final class SkewedService extends WrappedService {
   private final SkewedTime clock;
 
   SkewedService(RelayService service, SkewedTime clock) {
-    this.service = service;
+    super(service);
     this.clock = clock;
   }
 
   @Override
-  public int firstCommand() {
-    return service.firstCommand();
-  }
-
-  @Override
-  public int lastCommand() {
-    return service.lastCommand();
-  }
-
-  @Override
-  public int maximumLength() {
-    return service.maximumLength();
-  }
-
-  @Override
   public void start(RelayContext context) {
-    service.start(new Skewed(context, clock));
-  }
-
-  @Override
-  public void onMessage(ServedCircuit circuit, RelayMessage message) {
-    service.onMessage(circuit, message);
-  }
-
-  @Override
-  public void onSendable(ServedCircuit circuit) {
-    service.onSendable(circuit);
-  }
-
-  @Override
-  public void onClosed(ServedCircuit circuit) {
-    service.onClosed(circuit);
+    super.start(new Skewed(context, clock));
   }
 
   /** The relay as the service sees it. */

@@ -5,6 +5,7 @@ import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
+import io.whisper.onion.testkit.WrappedService;
 import io.whisper.rendezvous.store.wire.DocumentKind;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import java.nio.ByteBuffer;
@@ -17,8 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store that ends circuits, and loses envelopes that are put, when the test says so. */
-public final class LosingStore implements RelayService {
-  private final RelayService honest;
+public final class LosingStore extends WrappedService {
   private final Map<ByteBuffer, ServedCircuit> circuits = new HashMap<>();
   private volatile @Nullable RelayContext context;
   private volatile BooleanSupplier admits = () -> true;
@@ -27,7 +27,7 @@ public final class LosingStore implements RelayService {
 
   /** Wraps the honest service. */
   public LosingStore(RelayService honest) {
-    this.honest = honest;
+    super(honest);
   }
 
   /** From now on asks of each envelope that is put whether it comes, as if a link had lost it. */
@@ -69,24 +69,9 @@ public final class LosingStore implements RelayService {
   }
 
   @Override
-  public int firstCommand() {
-    return honest.firstCommand();
-  }
-
-  @Override
-  public int lastCommand() {
-    return honest.lastCommand();
-  }
-
-  @Override
-  public int maximumLength() {
-    return honest.maximumLength();
-  }
-
-  @Override
   public void start(RelayContext given) {
     context = given;
-    honest.start(given);
+    super.start(given);
   }
 
   @Override
@@ -104,18 +89,13 @@ public final class LosingStore implements RelayService {
         && message.data()[0] == DocumentKind.PRESENCE.code()) {
       circuit.send(StoreCommand.GOT, new byte[] {1});
     } else {
-      honest.onMessage(circuit, message);
+      super.onMessage(circuit, message);
     }
-  }
-
-  @Override
-  public void onSendable(ServedCircuit circuit) {
-    honest.onSendable(circuit);
   }
 
   @Override
   public void onClosed(ServedCircuit circuit) {
     circuits.values().remove(circuit);
-    honest.onClosed(circuit);
+    super.onClosed(circuit);
   }
 }

@@ -5,6 +5,7 @@ import io.whisper.onion.cell.RelayMessage;
 import io.whisper.onion.relay.RelayContext;
 import io.whisper.onion.relay.RelayService;
 import io.whisper.onion.relay.ServedCircuit;
+import io.whisper.onion.testkit.WrappedService;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An introduction service that does its duty, and on request repeats all introductions that it has
  * ever seen, or changes those to come.
  */
-public final class MaliciousIntroductions implements RelayService {
+public final class MaliciousIntroductions extends WrappedService {
   private static final int ESTABLISH = 32;
   private static final int INTRODUCE = 34;
   private static final int INTRODUCED = 36;
@@ -31,7 +32,6 @@ public final class MaliciousIntroductions implements RelayService {
   /** The number of the first repetition: honest services begin at 0. */
   private static final int REPEATED = 1_000_000;
 
-  private final RelayService honest;
   private final Map<String, ServedCircuit> recipients = new HashMap<>();
   private final List<byte[]> seen = new ArrayList<>();
   private volatile UnaryOperator<byte[]> change = data -> data;
@@ -41,7 +41,7 @@ public final class MaliciousIntroductions implements RelayService {
 
   /** Wraps the honest service. */
   public MaliciousIntroductions(RelayService honest) {
-    this.honest = honest;
+    super(honest);
   }
 
   /** Repeats everything to whoever waits under the same key now; answers how much that was. */
@@ -114,24 +114,9 @@ public final class MaliciousIntroductions implements RelayService {
   }
 
   @Override
-  public int firstCommand() {
-    return honest.firstCommand();
-  }
-
-  @Override
-  public int lastCommand() {
-    return honest.lastCommand();
-  }
-
-  @Override
-  public int maximumLength() {
-    return honest.maximumLength();
-  }
-
-  @Override
   public void start(RelayContext given) {
     context = given;
-    honest.start(given);
+    super.start(given);
   }
 
   @Override
@@ -145,7 +130,7 @@ public final class MaliciousIntroductions implements RelayService {
     } else if (message.command() == ANSWER && ByteBuffer.wrap(data).getInt() >= REPEATED) {
       answersToRepeated.incrementAndGet();
     }
-    honest.onMessage(circuit, new RelayMessage(message.command(), data));
+    super.onMessage(circuit, new RelayMessage(message.command(), data));
   }
 
   @Override
@@ -153,6 +138,6 @@ public final class MaliciousIntroductions implements RelayService {
     if (recipients.containsValue(circuit)) {
       lost.incrementAndGet();
     }
-    honest.onClosed(circuit);
+    super.onClosed(circuit);
   }
 }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class WatchedStateStore implements StateStore {
   private final StateStore store;
   private final List<String> changes;
+  private final List<byte[]> values;
   private final AtomicReference<Consumer<String>> before;
   private final AtomicReference<Consumer<String>> after;
 
@@ -26,6 +27,7 @@ public final class WatchedStateStore implements StateStore {
     this(
         StateStore.inMemory(),
         new CopyOnWriteArrayList<>(),
+        new CopyOnWriteArrayList<>(),
         new AtomicReference<>(change -> {}),
         new AtomicReference<>(change -> {}));
   }
@@ -33,10 +35,12 @@ public final class WatchedStateStore implements StateStore {
   private WatchedStateStore(
       StateStore store,
       List<String> changes,
+      List<byte[]> values,
       AtomicReference<Consumer<String>> before,
       AtomicReference<Consumer<String>> after) {
     this.store = store;
     this.changes = changes;
+    this.values = values;
     this.before = before;
     this.after = after;
   }
@@ -56,14 +60,22 @@ public final class WatchedStateStore implements StateStore {
     return List.copyOf(changes);
   }
 
+  /** The very arrays in which whole values were read and written so far. */
+  public List<byte[]> values() {
+    return List.copyOf(values);
+  }
+
   @Override
   public Optional<byte[]> read(String name) {
-    return store.read(name);
+    Optional<byte[]> read = store.read(name);
+    read.ifPresent(values::add);
+    return read;
   }
 
   @Override
   public void write(String name, byte[] value) {
     change("write " + name, () -> store.write(name, value));
+    values.add(value);
   }
 
   @Override
@@ -100,7 +112,7 @@ public final class WatchedStateStore implements StateStore {
 
   @Override
   public StateStore child(String name) {
-    return new WatchedStateStore(store.child(name), changes, before, after);
+    return new WatchedStateStore(store.child(name), changes, values, before, after);
   }
 
   @Override

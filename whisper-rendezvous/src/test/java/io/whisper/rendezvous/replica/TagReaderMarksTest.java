@@ -1,10 +1,12 @@
 package io.whisper.rendezvous.replica;
 
+import static io.whisper.rendezvous.replica.ReadTag.WHILE;
+import static io.whisper.rendezvous.replica.ReadTag.ids;
+import static io.whisper.rendezvous.replica.ReadTag.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
-import io.whisper.core.testkit.SeededRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +17,17 @@ import org.junit.jupiter.api.Test;
 class TagReaderMarksTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Duration WHILE = Duration.ofSeconds(10);
 
-  private final FakeStores stores = new FakeStores(new SeededRandom(12), 9);
-  private final List<FakeStore> ofTag = stores.ofTag();
-  private final Readership readers = new Readership();
-  private final TagReader reader = reader(ReaderLimits.defaults());
+  private final ReadTag board = new ReadTag();
+  private final FakeStores stores = board.stores();
+  private final List<FakeStore> ofTag = board.replicas();
+  private final Readership readers = board.readers();
+  private final TagReader reader = board.reader(ReaderLimits.defaults());
 
   @Test
   void whatIsWithdrawnIsToldOnce() {
-    Envelope post = everywhere(3, DAY).get(0);
-    follow();
+    Envelope post = board.everywhere(3, DAY).get(0);
+    board.follow(reader);
     for (FakeStore store : ofTag) {
       store.withdraw(stores.mark(post));
       stores.time().advance(WHILE);
@@ -40,8 +42,8 @@ class TagReaderMarksTest {
 
   @Test
   void theMarkOfOneStoreIsEnough() {
-    Envelope post = everywhere(3, DAY).get(0);
-    follow();
+    Envelope post = board.everywhere(3, DAY).get(0);
+    board.follow(reader);
     FakeStore honest = ofTag.stream().filter(store -> open(store) == 1).findFirst().orElseThrow();
     honest.withdraw(stores.mark(post));
     stores.time().advance(WHILE);
@@ -56,8 +58,8 @@ class TagReaderMarksTest {
 
   @Test
   void whoLostAllCircuitsLearnsWhatWasWithdrawnMeanwhile() {
-    List<Envelope> posts = everywhere(30, DAY);
-    follow();
+    List<Envelope> posts = board.everywhere(30, DAY);
+    board.follow(reader);
     ofTag.forEach(FakeStore::stop);
     stores.time().advance(WHILE);
     assertThat(readers.followed()).isZero();
@@ -71,7 +73,7 @@ class TagReaderMarksTest {
 
   @Test
   void whoComesLaterIsNotGivenWhatOneStoreHasTheMarkOf() {
-    List<Envelope> posts = everywhere(40, DAY);
+    List<Envelope> posts = board.everywhere(40, DAY);
     List<Bytes32> withdrawn = ids(posts.subList(0, 20));
     FakeStore honest = ofTag.get(0);
     posts.subList(0, 20).forEach(post -> honest.withdraw(stores.mark(post)));
@@ -92,9 +94,26 @@ class TagReaderMarksTest {
   }
 
   @Test
+  void whatOneStoreHadTheMarkOfIsNotTakenFromAnotherThatIsReadLater() {
+    List<Envelope> posts = board.everywhere(40, DAY);
+    FakeStore honest = ofTag.get(0);
+    posts.subList(0, 20).forEach(post -> honest.withdraw(stores.mark(post)));
+    ofTag.get(1).stop();
+    ofTag.get(2).stop();
+    assertThat(board.fetch(reader)).isCompletedExceptionally();
+    assertThat(readers.missed()).containsExactlyInAnyOrderElementsOf(ids(posts.subList(0, 20)));
+    ofTag.get(2).restart();
+    stores.time().advance(HOUR.dividedBy(2));
+    assertThat(board.fetch(reader).join().replicas()).isEqualTo(2);
+    assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts.subList(20, 40)));
+    assertThat(readers.missed()).hasSize(20);
+    assertThat(readers.gone()).isEmpty();
+  }
+
+  @Test
   void aStoreThatHasNoMarkMakesNothingDisappear() {
-    List<Envelope> posts = everywhere(3, DAY);
-    follow();
+    List<Envelope> posts = board.everywhere(3, DAY);
+    board.follow(reader);
     Envelope unknown = stores.post(DAY);
     for (FakeStore lying : ofTag) {
       posts.forEach(post -> lying.pushGone(post.id()));
@@ -111,10 +130,10 @@ class TagReaderMarksTest {
 
   @Test
   void marksAreTakenAsSlowlyAsTheListenerHearsThem() {
-    List<Envelope> posts = everywhere(200, DAY);
+    List<Envelope> posts = board.everywhere(200, DAY);
     posts.forEach(post -> ofTag.forEach(store -> store.withdraw(stores.mark(post))));
     readers.slow(true);
-    CompletableFuture<Fetched> fetched = fetch(reader);
+    CompletableFuture<Fetched> fetched = board.fetch(reader);
     assertThat(readers.missed()).hasSizeBetween(1, 3 * Gathering.BATCH);
     for (int i = 0; i < 1000 && !fetched.isDone(); i++) {
       readers.finishOne();
@@ -132,46 +151,13 @@ class TagReaderMarksTest {
     for (int i = 0; i < 500; i++) {
       liar.withdraw(stores.mark(stores.post(DAY)));
     }
-    List<Envelope> posts = everywhere(20, HOUR);
-    TagReader small = reader(limits);
+    List<Envelope> posts = board.everywhere(20, HOUR);
+    TagReader small = board.reader(limits);
     small.follow(readers);
     stores.time().advance(Duration.ofMinutes(5));
-    posts.addAll(everywhere(20, HOUR));
+    posts.addAll(board.everywhere(20, HOUR));
     stores.time().advance(Duration.ofMinutes(5));
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
     assertThat(readers.gone()).isEmpty();
-  }
-
-  private TagReader reader(ReaderLimits limits) {
-    return new TagReader(stores.replicas(), TagKey.board(FakeStores.TAG), limits);
-  }
-
-  private CompletableFuture<Fetched> fetch(TagReader by) {
-    CompletableFuture<Fetched> fetched = by.fetch(readers);
-    stores.time().advance(WHILE);
-    return fetched;
-  }
-
-  private void follow() {
-    reader.follow(readers);
-    stores.time().advance(WHILE);
-  }
-
-  private List<Envelope> everywhere(int count, Duration life) {
-    List<Envelope> posts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Envelope post = stores.post(life);
-      posts.add(post);
-      ofTag.forEach(store -> store.hold(post));
-    }
-    return posts;
-  }
-
-  private static int open(FakeStore store) {
-    return (int) store.circuits().stream().filter(circuit -> !circuit.closed()).count();
-  }
-
-  private static List<Bytes32> ids(List<Envelope> posts) {
-    return posts.stream().map(Envelope::id).toList();
   }
 }

@@ -1,11 +1,13 @@
 package io.whisper.rendezvous.replica;
 
+import static io.whisper.rendezvous.replica.ReadTag.WHILE;
+import static io.whisper.rendezvous.replica.ReadTag.ids;
+import static io.whisper.rendezvous.replica.ReadTag.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.whisper.core.bytes.Bytes32;
 import io.whisper.core.envelope.Envelope;
-import io.whisper.core.testkit.SeededRandom;
 import io.whisper.rendezvous.store.wire.Listed;
 import io.whisper.rendezvous.store.wire.StoreCommand;
 import io.whisper.rendezvous.store.wire.TagStatus;
@@ -19,49 +21,49 @@ import org.junit.jupiter.api.Test;
 class TagReaderTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Duration WHILE = Duration.ofSeconds(10);
   private static final ReaderLimits SMALL = new ReaderLimits(8, 1 << 20, 1000, 800);
 
-  private final FakeStores stores = new FakeStores(new SeededRandom(12), 9);
-  private final List<FakeStore> ofTag = stores.ofTag();
-  private final Readership readers = new Readership();
-  private final TagReader reader = reader(ReaderLimits.defaults());
+  private final ReadTag board = new ReadTag();
+  private final FakeStores stores = board.stores();
+  private final List<FakeStore> ofTag = board.replicas();
+  private final Readership readers = board.readers();
+  private final TagReader reader = board.reader(ReaderLimits.defaults());
 
   @Test
   void whatLiesAtTwoReplicasIsGivenOnce() {
-    List<Envelope> posts = everywhere(50, HOUR);
-    CompletableFuture<Fetched> fetched = fetch(reader);
+    List<Envelope> posts = board.everywhere(50, HOUR);
+    CompletableFuture<Fetched> fetched = board.fetch(reader);
     assertThat(fetched.join()).isEqualTo(new Fetched(50, 2));
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
     assertThat(stores.lengths()).hasSize(2);
     assertThat(ofTag).allSatisfy(store -> assertThat(store.circuits()).isEmpty());
     Envelope later = stores.post(HOUR);
     ofTag.forEach(store -> store.hold(later));
-    assertThat(fetch(reader).join()).isEqualTo(new Fetched(1, 2));
+    assertThat(board.fetch(reader).join()).isEqualTo(new Fetched(1, 2));
     assertThat(readers.given()).hasSize(51).doesNotHaveDuplicates();
     assertThat(stores.time().pending()).isZero();
   }
 
   @Test
   void theThirdReplicaIsReadWhenTheFirstTwoDiffer() {
-    List<Envelope> posts = new ArrayList<>(everywhere(10, HOUR));
+    List<Envelope> posts = new ArrayList<>(board.everywhere(10, HOUR));
     for (FakeStore store : ofTag) {
       Envelope alone = stores.post(HOUR);
       posts.add(alone);
       store.hold(alone);
     }
-    assertThat(fetch(reader).join()).isEqualTo(new Fetched(13, 3));
+    assertThat(board.fetch(reader).join()).isEqualTo(new Fetched(13, 3));
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
   }
 
   @Test
   void theThirdReplicaIsReadWhenOneFails() {
-    everywhere(30, HOUR);
+    board.everywhere(30, HOUR);
     for (FakeStore failing : ofTag) {
-      TagReader another = reader(ReaderLimits.defaults());
+      TagReader another = board.reader(ReaderLimits.defaults());
       readers.given().clear();
       failing.misconduct((circuit, command, data) -> command == StoreCommand.TAKE && end(circuit));
-      assertThat(fetch(another).join()).isEqualTo(new Fetched(30, 2));
+      assertThat(board.fetch(another).join()).isEqualTo(new Fetched(30, 2));
       assertThat(readers.given()).hasSize(30).doesNotHaveDuplicates();
       failing.misconduct(null);
     }
@@ -69,25 +71,25 @@ class TagReaderTest {
 
   @Test
   void oneReplicaAloneIsNotTheWholeOfATag() {
-    List<Envelope> posts = everywhere(3, HOUR);
+    List<Envelope> posts = board.everywhere(3, HOUR);
     Envelope elsewhere = stores.post(HOUR);
     ofTag.get(1).hold(elsewhere);
     ofTag.get(1).stop();
     ofTag.get(2).stop();
-    assertThat(fetch(reader)).isCompletedExceptionally();
+    assertThat(board.fetch(reader)).isCompletedExceptionally();
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
     ofTag.get(1).restart();
     stores.time().advance(HOUR.dividedBy(2));
-    assertThat(fetch(reader).join()).isEqualTo(new Fetched(1, 2));
+    assertThat(board.fetch(reader).join()).isEqualTo(new Fetched(1, 2));
     assertThat(readers.given()).hasSize(4).contains(elsewhere.id());
   }
 
   @Test
   void anotherReplicaIsAskedForWhatALyingOneDoesNotGive() {
-    List<Envelope> posts = everywhere(30, HOUR);
+    List<Envelope> posts = board.everywhere(30, HOUR);
     Envelope foreign = stores.post(Bytes32.ZERO, HOUR, 256);
     for (FakeStore lying : ofTag) {
-      TagReader another = reader(ReaderLimits.defaults());
+      TagReader another = board.reader(ReaderLimits.defaults());
       readers.given().clear();
       lying.misconduct(
           (circuit, command, data) -> {
@@ -96,7 +98,7 @@ class TagReaderTest {
             }
             return command == StoreCommand.TAKE;
           });
-      assertThat(fetch(another).join().replicas()).isEqualTo(2);
+      assertThat(board.fetch(another).join().replicas()).isEqualTo(2);
       assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
       assertThat(lying.circuits()).isEmpty();
       lying.misconduct(null);
@@ -105,7 +107,7 @@ class TagReaderTest {
 
   @Test
   void aListIsReadAsFarAsATagCanHaveAndNotCalledALie() {
-    List<Envelope> posts = everywhere(3, HOUR);
+    List<Envelope> posts = board.everywhere(3, HOUR);
     FakeStore endless = ofTag.get(0);
     int[] pages = {0};
     endless.misconduct(
@@ -139,8 +141,8 @@ class TagReaderTest {
   /** It remembers four; what comes later and expires sooner is given all the same. */
   @Test
   void aReaderThatCannotRememberAllSaysSoAndGoesOn() {
-    List<Envelope> posts = everywhere(12, HOUR.multipliedBy(2));
-    TagReader forgetful = reader(new ReaderLimits(8, 1 << 20, 4, 800));
+    List<Envelope> posts = board.everywhere(12, HOUR.multipliedBy(2));
+    TagReader forgetful = board.reader(new ReaderLimits(8, 1 << 20, 4, 800));
     forgetful.follow(readers);
     stores.time().advance(Duration.ofMinutes(1));
     assertThat(readers.given()).containsAll(ids(posts));
@@ -157,8 +159,8 @@ class TagReaderTest {
 
   @Test
   void whatStandsIsGivenOnceWhileMoreThanIsRememberedComesAndGoes() {
-    List<Envelope> posts = everywhere(10, Duration.ofDays(2));
-    TagReader forgetful = reader(new ReaderLimits(8, 1 << 20, 40, 800));
+    List<Envelope> posts = board.everywhere(10, Duration.ofDays(2));
+    TagReader forgetful = board.reader(new ReaderLimits(8, 1 << 20, 40, 800));
     forgetful.follow(readers);
     for (int i = 0; i < 100; i++) {
       Envelope passing = stores.post(Duration.ofMinutes(1));
@@ -174,10 +176,10 @@ class TagReaderTest {
   @Test
   void withoutAnyReplicaReadingFails() {
     ofTag.forEach(FakeStore::stop);
-    assertThat(fetch(reader)).isCompletedExceptionally();
+    assertThat(board.fetch(reader)).isCompletedExceptionally();
     assertThat(stores.lengths()).hasSize(3);
     stores.noConsensus();
-    assertThat(fetch(reader)).isCompletedExceptionally();
+    assertThat(board.fetch(reader)).isCompletedExceptionally();
   }
 
   @Test
@@ -200,17 +202,17 @@ class TagReaderTest {
     }
     stores.time().advance(Duration.ofSeconds(5));
     for (int i = 0; i < 10; i++) {
-      assertThat(fetch(reader(ReaderLimits.defaults())).join().given()).isZero();
+      assertThat(board.fetch(board.reader(ReaderLimits.defaults())).join().given()).isZero();
     }
     assertThat(readers.given()).isEmpty();
   }
 
   @Test
   void aSlowListenerIsGivenNoMoreThanItCanTakeAndAllInTheEnd() {
-    everywhere(100, HOUR);
-    TagReader small = reader(SMALL);
+    board.everywhere(100, HOUR);
+    TagReader small = board.reader(SMALL);
     readers.slow(true);
-    CompletableFuture<Fetched> fetched = fetch(small);
+    CompletableFuture<Fetched> fetched = board.fetch(small);
     assertThat(readers.given()).hasSize(8);
     stores.time().advance(Duration.ofMinutes(10));
     assertThat(readers.given()).hasSize(8);
@@ -225,10 +227,10 @@ class TagReaderTest {
 
   @Test
   void whatIsPushedByTwoReplicasIsGivenOnce() {
-    List<Envelope> posts = new ArrayList<>(everywhere(20, HOUR));
-    follow();
+    List<Envelope> posts = new ArrayList<>(board.everywhere(20, HOUR));
+    board.follow(reader);
     assertThat(readers.followed()).isEqualTo(2);
-    posts.addAll(everywhere(20, HOUR));
+    posts.addAll(board.everywhere(20, HOUR));
     posts.forEach(post -> ofTag.forEach(store -> store.push(post)));
     stores.time().advance(WHILE);
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
@@ -236,11 +238,11 @@ class TagReaderTest {
 
   @Test
   void pushesThatAListenerCannotTakeAreFetchedLater() {
-    TagReader small = reader(SMALL);
+    TagReader small = board.reader(SMALL);
     readers.slow(true);
     small.follow(readers);
     stores.time().advance(WHILE);
-    List<Envelope> posts = everywhere(1000, HOUR);
+    List<Envelope> posts = board.everywhere(1000, HOUR);
     stores.time().advance(WHILE);
     assertThat(readers.given()).hasSize(8);
     while (readers.finishOne()) {
@@ -256,12 +258,12 @@ class TagReaderTest {
 
   @Test
   void aLostCircuitIsReplacedAndWhatCameMeanwhileIsGivenOnce() {
-    List<Envelope> posts = new ArrayList<>(everywhere(20, DAY));
-    follow();
+    List<Envelope> posts = new ArrayList<>(board.everywhere(20, DAY));
+    board.follow(reader);
     for (int i = 0; i < 20; i++) {
       ofTag.forEach(FakeStore::dropCircuits);
       stores.time().advance(Duration.ofMillis(stores.random().nextInt(3000)));
-      posts.addAll(everywhere(3, DAY));
+      posts.addAll(board.everywhere(3, DAY));
       stores.time().advance(Duration.ofMinutes(3));
     }
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
@@ -270,7 +272,7 @@ class TagReaderTest {
 
   @Test
   void storesThatAreDownAreTriedWithLongerAndLongerPausesAtNoFixedRhythm() {
-    follow();
+    board.follow(reader);
     ofTag.forEach(FakeStore::stop);
     stores.time().advance(WHILE);
     assertThat(readers.followed()).isZero();
@@ -278,7 +280,7 @@ class TagReaderTest {
     stores.time().advance(HOUR);
     assertThat(stores.lengths().size() - before).isBetween(3 * 50, 3 * 140);
     ofTag.forEach(FakeStore::restart);
-    List<Envelope> posts = everywhere(5, HOUR);
+    List<Envelope> posts = board.everywhere(5, HOUR);
     stores.time().advance(Duration.ofMinutes(2));
     assertThat(readers.followed()).isEqualTo(2);
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
@@ -286,7 +288,7 @@ class TagReaderTest {
 
   @Test
   void thereIsNeverMoreThanOneCircuitToAStore() {
-    follow();
+    board.follow(reader);
     for (int i = 0; i < 400; i++) {
       FakeStore any = ofTag.get(stores.random().nextInt(3));
       if (stores.random().nextInt(4) == 0) {
@@ -304,8 +306,8 @@ class TagReaderTest {
 
   @Test
   void whenTheRingChangesTheNewReplicasAreFollowedAndTheOldOnesLeft() {
-    List<Envelope> posts = new ArrayList<>(everywhere(20, DAY));
-    follow();
+    List<Envelope> posts = new ArrayList<>(board.everywhere(20, DAY));
+    board.follow(reader);
     List<FakeStore> others = new ArrayList<>(stores.all());
     others.removeAll(ofTag);
     stores.ring(others);
@@ -313,7 +315,7 @@ class TagReaderTest {
     now.forEach(store -> posts.forEach(store::hold));
     stores.time().advance(Duration.ofMinutes(1));
     assertThat(ofTag).allSatisfy(store -> assertThat(store.circuits()).isEmpty());
-    assertThat(now.stream().mapToInt(TagReaderTest::open).sum()).isEqualTo(2);
+    assertThat(now.stream().mapToInt(ReadTag::open).sum()).isEqualTo(2);
     Envelope later = stores.post(DAY);
     posts.add(later);
     now.forEach(store -> store.hold(later));
@@ -324,22 +326,22 @@ class TagReaderTest {
 
   @Test
   void newReplicasThatCannotBeReachedDoNotCostTheOldOnes() {
-    follow();
+    board.follow(reader);
     List<FakeStore> others = new ArrayList<>(stores.all());
     others.removeAll(ofTag);
     others.forEach(FakeStore::stop);
     stores.ring(others);
     stores.time().advance(Duration.ofMinutes(5));
     assertThat(readers.followed()).isEqualTo(2);
-    List<Envelope> posts = everywhere(1, DAY);
+    List<Envelope> posts = board.everywhere(1, DAY);
     stores.time().advance(WHILE);
     assertThat(readers.given()).isEqualTo(ids(posts));
   }
 
   @Test
   void aReplicaThatComesBackEmptyChangesNothing() {
-    List<Envelope> posts = new ArrayList<>(everywhere(20, DAY));
-    follow();
+    List<Envelope> posts = new ArrayList<>(board.everywhere(20, DAY));
+    board.follow(reader);
     for (FakeStore store : ofTag) {
       store.stop();
       store.empty();
@@ -349,7 +351,7 @@ class TagReaderTest {
       posts.forEach(store::hold);
       stores.time().advance(Duration.ofMinutes(2));
     }
-    posts.addAll(everywhere(1, DAY));
+    posts.addAll(board.everywhere(1, DAY));
     stores.time().advance(WHILE);
     assertThat(readers.given()).containsExactlyInAnyOrderElementsOf(ids(posts));
     assertThat(readers.gone()).isEmpty();
@@ -357,7 +359,7 @@ class TagReaderTest {
 
   @Test
   void aPushThatWasMissedIsFoundWithinHalfAnHour() {
-    follow();
+    board.follow(reader);
     Envelope post = stores.post(DAY);
     ofTag.forEach(store -> store.held().put(post.id(), post));
     stores.time().advance(Duration.ofMinutes(31));
@@ -366,7 +368,7 @@ class TagReaderTest {
 
   @Test
   void aStoreThatPushesWhatIsNoneOfTheTagIsLeftForAnother() {
-    follow();
+    board.follow(reader);
     FakeStore lying = ofTag.stream().filter(store -> open(store) == 1).findFirst().orElseThrow();
     lying.push(stores.post(Bytes32.ZERO, DAY, 256));
     stores.time().advance(WHILE);
@@ -382,8 +384,8 @@ class TagReaderTest {
 
   @Test
   void whatTheOwnerDeletesGoesAtAllReplicasOverTheCircuitsThatAreThere() {
-    List<Envelope> posts = everywhere(150, DAY);
-    follow();
+    List<Envelope> posts = board.everywhere(150, DAY);
+    board.follow(reader);
     int opened = stores.lengths().size();
     CompletableFuture<Erased> erased = reader.delete(ids(posts), stores.time().now().plus(HOUR));
     stores.time().advance(WHILE);
@@ -405,7 +407,7 @@ class TagReaderTest {
                   }
                   return command == StoreCommand.SUBSCRIBE;
                 }));
-    follow();
+    board.follow(reader);
     assertThat(readers.replicas()).isEmpty();
     ofTag.forEach(store -> store.misconduct(null));
     stores.time().advance(Duration.ofMinutes(2));
@@ -414,10 +416,10 @@ class TagReaderTest {
 
   @Test
   void aClosedReaderSaysNothingMore() {
-    everywhere(20, DAY);
-    follow();
+    board.everywhere(20, DAY);
+    board.follow(reader);
     readers.given().clear();
-    everywhere(5, DAY);
+    board.everywhere(5, DAY);
     reader.close();
     stores.time().advance(Duration.ofMinutes(2));
     assertThat(readers.given()).isEmpty();
@@ -428,7 +430,7 @@ class TagReaderTest {
 
   @Test
   void aListenerThatFailsCostsNothingElse() {
-    List<Envelope> posts = everywhere(10, DAY);
+    List<Envelope> posts = board.everywhere(10, DAY);
     List<Bytes32> given = new ArrayList<>();
     reader.follow(
         envelope -> {
@@ -437,51 +439,18 @@ class TagReaderTest {
         });
     stores.time().advance(WHILE);
     assertThat(given).containsExactlyInAnyOrderElementsOf(ids(posts));
-    assertThat(ofTag.stream().mapToInt(TagReaderTest::open).sum()).isEqualTo(2);
+    assertThat(ofTag.stream().mapToInt(ReadTag::open).sum()).isEqualTo(2);
   }
 
   @Test
   void aReaderReadsOneThingAtATime() {
-    follow();
+    board.follow(reader);
     assertThatThrownBy(() -> reader.fetch(readers)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> reader.follow(readers)).isInstanceOf(IllegalStateException.class);
-  }
-
-  private TagReader reader(ReaderLimits limits) {
-    return new TagReader(stores.replicas(), TagKey.board(FakeStores.TAG), limits);
-  }
-
-  private CompletableFuture<Fetched> fetch(TagReader by) {
-    CompletableFuture<Fetched> fetched = by.fetch(readers);
-    stores.time().advance(WHILE);
-    return fetched;
-  }
-
-  private void follow() {
-    reader.follow(readers);
-    stores.time().advance(WHILE);
-  }
-
-  private List<Envelope> everywhere(int count, Duration life) {
-    List<Envelope> posts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Envelope post = stores.post(life);
-      posts.add(post);
-      ofTag.forEach(store -> store.hold(post));
-    }
-    return posts;
-  }
-
-  private static int open(FakeStore store) {
-    return (int) store.circuits().stream().filter(circuit -> !circuit.closed()).count();
   }
 
   private static boolean end(FakeStoreCircuit circuit) {
     circuit.end();
     return true;
-  }
-
-  private static List<Bytes32> ids(List<Envelope> posts) {
-    return posts.stream().map(Envelope::id).toList();
   }
 }

@@ -30,6 +30,10 @@ final class Reaching<T> {
           Duration.ofSeconds(2),
           Duration.ofSeconds(4));
 
+  /** After these, so often: a part of a network that fell away is gone round in such a time. */
+  private static final Duration NEXT_PAUSE = Duration.ofSeconds(5);
+
+  private static final int NEXT_PAUSES = 6;
   private static final Duration LATER_PAUSE = Duration.ofSeconds(10);
 
   /** Up to this part of a pause is added at random. */
@@ -66,6 +70,7 @@ final class Reaching<T> {
   private final Function<FoundPresence, CompletableFuture<T>> attempt;
   private final CompletableFuture<T> reached = new CompletableFuture<>();
   private final Iterator<Duration> firstPauses = FIRST_PAUSES.iterator();
+  private int nextPauses;
   private boolean seen;
   private boolean lookedUpAnew;
   private boolean refused;
@@ -170,8 +175,15 @@ final class Reaching<T> {
     return since != null && !overlay.time().now().isBefore(since.plus(REPEATS));
   }
 
+  private Duration leastPause() {
+    if (firstPauses.hasNext()) {
+      return firstPauses.next();
+    }
+    return nextPauses++ < NEXT_PAUSES ? NEXT_PAUSE : LATER_PAUSE;
+  }
+
   private Duration pause() {
-    long least = (firstPauses.hasNext() ? firstPauses.next() : LATER_PAUSE).toMillis();
+    long least = leastPause().toMillis();
     return Duration.ofMillis(least + overlay.random().nextLong(least / SPREAD + 1));
   }
 }

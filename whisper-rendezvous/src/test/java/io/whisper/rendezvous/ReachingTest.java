@@ -83,7 +83,11 @@ class ReachingTest {
     attempts = () -> CompletableFuture.completedFuture("at last");
     pass(Duration.ofSeconds(16));
     assertThat(reached).isCompletedWithValue("at last");
-    for (int i = 5; i < tries.size(); i++) {
+    for (int i = 5; i <= 10; i++) {
+      assertThat(Duration.between(tries.get(i - 1), tries.get(i)))
+          .isBetween(Duration.ofSeconds(5), Duration.ofMillis(7_500).plus(STEP));
+    }
+    for (int i = 11; i < tries.size(); i++) {
       assertThat(Duration.between(tries.get(i - 1), tries.get(i)))
           .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(15).plus(STEP));
     }

@@ -131,10 +131,10 @@ final class HurtIT {
     Host host = network.host(end);
     assertNothingLost(
         hurt(
-            "freeze of the " + end + " for 15 s",
+            "freeze of the " + end + " for 10 s",
             () -> {
               host.pause();
-              pass(Duration.ofSeconds(15));
+              pass(Duration.ofSeconds(10));
               host.thaw();
             }));
   }

@@ -22,7 +22,7 @@ final class LiarIT {
   /** Relays that can lie. */
   private static final int LIARS = 6;
 
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
   private static final int FULL = 2;
 
   /** A store keeps 64 MiB of it free. */

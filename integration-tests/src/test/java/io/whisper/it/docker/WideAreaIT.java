@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class WideAreaIT {
   private static final Duration SETTLING = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final int SAMPLE_SECONDS = 15;
+  private static final int SAMPLE_SECONDS = 8;
   private static final int FIRST_PORT = 10_001;
 
   private static ContainerNetwork network;
@@ -54,7 +54,6 @@ final class WideAreaIT {
 
   @Test
   void messagesFlowOverSlowShakyAndCutLinks() {
-    sample("every relay behind a shaper that does nothing");
     shaper("shape all 50 10 0");
     Recovery slow = sample("50 to 60 ms each way to every relay");
     // Five links at least, of which four are shaped each way; no upper bound: machines differ.
@@ -64,8 +63,6 @@ final class WideAreaIT {
     shaper("shape all 50 10 0");
     shaper("cut " + FIRST_PORT);
     sample("the way to relay-1 cut");
-    shaper("mend all");
-    sample("the way to relay-1 back");
     assertThat(new LogInspection(network).findings()).isEmpty();
   }
 }

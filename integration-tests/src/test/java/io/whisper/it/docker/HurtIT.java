@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HurtIT {
   private static final Duration SETTLING = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How long a hurt lasts that is undone: what waited for that shows in the figures. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
   private static ContainerNetwork network;
 
   @BeforeAll
@@ -55,12 +59,20 @@ final class HurtIT {
     return hurt(what, hurt, () -> {});
   }
 
-  /** The same with what undoes it, once messages flow in spite of it. */
+  /** The same with what undoes it, once messages flow in spite of it, or after a minute. */
   private static Recovery hurt(String what, Runnable hurt, Runnable undo) {
     long from = System.currentTimeMillis();
     hurt.run();
-    network.awaitFlow(System.currentTimeMillis());
+    long since = System.currentTimeMillis();
+    await()
+        .atMost(Host.PATIENCE)
+        .pollInterval(POLL)
+        .until(
+            () ->
+                System.currentTimeMillis() >= since + LONGEST.toMillis()
+                    || network.ledger().flowsSince(since));
     undo.run();
+    network.awaitFlow(since);
     long to = System.currentTimeMillis();
     await().atMost(SETTLING).pollInterval(POLL).until(() -> network.ledger().open(to).isEmpty());
     Recovery recovery = Recovery.of(what, network.ledger(), from, to);

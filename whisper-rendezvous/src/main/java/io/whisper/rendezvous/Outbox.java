@@ -269,7 +269,12 @@ final class Outbox {
                 return;
               }
               delivery.deliveredOver(taken.hops());
-              replies.arrived(delivery, recipient, taken.reply(), awaited, options);
+              taken
+                  .reply()
+                  .thenAccept(
+                      reply ->
+                          replies.arrived(
+                              delivery, recipient, reply.orElse(null), awaited, options));
             });
   }
 

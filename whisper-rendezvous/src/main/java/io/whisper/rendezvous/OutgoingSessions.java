@@ -136,7 +136,8 @@ final class OutgoingSessions {
             Hedge.first(
                 overlay,
                 IMPATIENCE,
-                TRIES_AT_ONCE,
+                // The peer's application would be given each, and speak in all of them.
+                wish.purpose() == SessionPurpose.MESSAGES ? TRIES_AT_ONCE : 1,
                 () -> opener.open(found, wish, none -> {}),
                 LiveSession::close));
   }

@@ -2,8 +2,8 @@ package io.whisper.rendezvous.introduction;
 
 import io.whisper.core.identity.Identity;
 import io.whisper.core.seal.FirstContact;
+import io.whisper.core.seal.Kind;
 import io.whisper.core.time.Cancellable;
-import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.path.HopRange;
 import io.whisper.rendezvous.descriptor.PresencePoint;
 import io.whisper.rendezvous.lookup.FoundPresence;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
@@ -37,36 +38,38 @@ public final class Introducer {
    */
   private static final Duration IMPATIENCE = Duration.ofMillis(1_500);
 
+  /** Never more than these are under way because the ones before take long. */
+  private static final int MOST_AT_ONCE = 3;
+
+  /** One way to the recipient. */
+  interface Way {
+    /**
+     * Goes it.
+     *
+     * @param over completes when its answer is no longer of use
+     */
+    CompletableFuture<Taken> go(PresencePoint point, CompletableFuture<?> over);
+  }
+
   private final Overlay overlay;
-  private final FoundPresence recipient;
-  private final FirstContact content;
-  private final @Nullable Identity sender;
-  private final HopRange hops;
-  private final IntConsumer onAccepted;
+  private final Way way;
+  private final boolean mayBeReplied;
   private final List<PresencePoint> points;
   private final Set<Cancellable> impatience = new HashSet<>();
   private int underway;
   private boolean refused;
   private final CompletableFuture<Taken> result = new CompletableFuture<>();
+  private final CompletableFuture<Optional<byte[]>> reply = new CompletableFuture<>();
   private ObstacleException last =
       new ObstacleException(
           Obstacle.INTRODUCTION_REFUSED, "the consensus has none of the introduction points");
 
-  private Introducer(
-      Overlay overlay,
-      FoundPresence recipient,
-      FirstContact content,
-      @Nullable Identity sender,
-      HopRange hops,
-      IntConsumer onAccepted) {
+  private Introducer(Overlay overlay, List<PresencePoint> points, boolean mayBeReplied, Way way) {
     this.overlay = overlay;
-    this.recipient = recipient;
-    this.content = content;
-    this.sender = sender;
-    this.hops = hops;
-    this.onAccepted = onAccepted;
-    this.points = new ArrayList<>(recipient.presence().points());
-    Collections.shuffle(points, overlay.random());
+    this.way = way;
+    this.mayBeReplied = mayBeReplied;
+    this.points = new ArrayList<>(points);
+    Collections.shuffle(this.points, overlay.random());
   }
 
   /**
@@ -84,39 +87,65 @@ public final class Introducer {
       @Nullable Identity sender,
       HopRange hops,
       IntConsumer onAccepted) {
-    Introducer introducer = new Introducer(overlay, recipient, content, sender, hops, onAccepted);
+    return introduce(
+        overlay,
+        recipient.presence().points().stream()
+            .filter(point -> overlay.relay(point.relay()).isPresent())
+            .toList(),
+        content.kind() != Kind.SESSION,
+        (point, over) ->
+            overlay
+                .relay(point.relay())
+                .map(
+                    relay ->
+                        IntroductionAttempt.start(
+                            overlay,
+                            new IntroductionAttempt.Target(
+                                relay, point.introductionKey(), recipient),
+                            content,
+                            sender,
+                            hops.draw(overlay.random()),
+                            onAccepted,
+                            over))
+                .orElseGet(
+                    () ->
+                        CompletableFuture.failedFuture(
+                            new ObstacleException(
+                                Obstacle.INTRODUCTION_REFUSED,
+                                "the consensus no longer has an introduction point"))));
+  }
+
+  /**
+   * Introduces on such ways.
+   *
+   * @param mayBeReplied whether a reply may come with the answer on one of them
+   */
+  static CompletableFuture<Taken> introduce(
+      Overlay overlay, List<PresencePoint> points, boolean mayBeReplied, Way way) {
+    Introducer introducer = new Introducer(overlay, points, mayBeReplied, way);
     introducer.tryNext();
     return introducer.result;
   }
 
   private void tryNext() {
-    while (!points.isEmpty()) {
-      PresencePoint point = points.remove(points.size() - 1);
-      RelayEntry relay = overlay.relay(point.relay()).orElse(null);
-      if (relay != null) {
-        underway++;
-        Cancellable timer = overlay.time().after(patience(), this::takesLong);
-        impatience.add(timer);
-        IntroductionAttempt.start(
-                overlay,
-                new IntroductionAttempt.Target(relay, point.introductionKey(), recipient),
-                content,
-                sender,
-                hops.draw(overlay.random()),
-                onAccepted)
-            .whenComplete(
-                (taken, failure) -> {
-                  timer.cancel();
-                  impatience.remove(timer);
-                  underway--;
-                  tried(taken, failure);
-                });
-        return;
+    if (points.isEmpty()) {
+      if (underway == 0) {
+        result.completeExceptionally(last);
       }
+      return;
     }
-    if (underway == 0) {
-      result.completeExceptionally(last);
-    }
+    PresencePoint point = points.remove(points.size() - 1);
+    underway++;
+    Cancellable timer = overlay.time().after(patience(), this::takesLong);
+    impatience.add(timer);
+    way.go(point, reply)
+        .whenComplete(
+            (taken, failure) -> {
+              timer.cancel();
+              impatience.remove(timer);
+              underway--;
+              tried(taken, failure);
+            });
   }
 
   private Duration patience() {
@@ -125,33 +154,50 @@ public final class Introducer {
   }
 
   private void takesLong() {
-    if (!result.isDone() && !refused) {
+    if (!result.isDone() && !refused && underway < MOST_AT_ONCE) {
       tryNext();
     }
   }
 
   private void tried(@Nullable Taken taken, @Nullable Throwable failure) {
     if (taken != null) {
-      // Another one that is under way still ends by itself: the recipient takes it once.
-      impatience.forEach(Cancellable::cancel);
-      result.complete(taken);
-    } else if (failure != null) {
-      ObstacleException obstacle = ObstacleException.of(failure);
-      LOG.debug("an introduction did not get through: {}", obstacle.getMessage());
-      // That a point passed it on says more than that another one did not.
-      if (last.obstacle() != Obstacle.NO_ANSWER && !refused) {
-        last = obstacle;
-      }
-      if (obstacle.obstacle() == Obstacle.REFUSED) {
-        last = obstacle;
-        refused = true;
-      }
-      if (!refused) {
-        tryNext();
-      } else if (underway == 0) {
-        // Not before: what was refused on one way may have been taken on another.
-        result.completeExceptionally(last);
-      }
+      taken(taken);
+    } else if (failure != null && !result.isDone()) {
+      failed(ObstacleException.of(failure));
+    }
+    if (underway == 0 && result.isDone()) {
+      reply.complete(Optional.empty());
+    }
+  }
+
+  /**
+   * The recipient replies in one answer only, the one to the introduction that it looked at first;
+   * all others say that it was taken, and may be here sooner.
+   */
+  private void taken(Taken taken) {
+    impatience.forEach(Cancellable::cancel);
+    result.complete(new Taken(reply, taken.hops()));
+    Optional<byte[]> given = taken.reply().getNow(Optional.empty());
+    if (given.isPresent() || !mayBeReplied) {
+      reply.complete(given);
+    }
+  }
+
+  private void failed(ObstacleException obstacle) {
+    LOG.debug("an introduction did not get through: {}", obstacle.getMessage());
+    // That a point passed it on says more than that another one did not.
+    if (last.obstacle() != Obstacle.NO_ANSWER && !refused) {
+      last = obstacle;
+    }
+    if (obstacle.obstacle() == Obstacle.REFUSED) {
+      last = obstacle;
+      refused = true;
+    }
+    if (!refused) {
+      tryNext();
+    } else if (underway == 0) {
+      // Not before: what was refused on one way may have been taken on another.
+      result.completeExceptionally(last);
     }
   }
 }

@@ -80,13 +80,19 @@ final class IntroductionAttempt implements CircuitListener {
                 () -> fail(Obstacle.NO_ANSWER, "an introduction point did not answer in time"));
   }
 
+  /**
+   * Begins one.
+   *
+   * @param over completes on the loop when its answer is no longer of use
+   */
   static CompletableFuture<Taken> start(
       Overlay overlay,
       Target target,
       FirstContact content,
       @Nullable Identity sender,
       int hops,
-      IntConsumer onAccepted) {
+      IntConsumer onAccepted,
+      CompletableFuture<?> over) {
     byte[] prekey = target.recipient().presence().prekey();
     byte[] visible =
         Introduction.visible(target.introductionKey(), Prekey.id(prekey), Introduction.noWork());
@@ -128,11 +134,15 @@ final class IntroductionAttempt implements CircuitListener {
                         made -> {
                           IntroductionAttempt attempt =
                               new IntroductionAttempt(overlay, circuit, made, content, onAccepted);
+                          over.thenRun(attempt::callOff);
                           return attempt.send(visible);
                         }));
   }
 
   private CompletableFuture<Taken> send(byte[] visible) {
+    if (result.isDone()) {
+      return result;
+    }
     if (circuit.closed()) {
       fail(Obstacle.NO_CIRCUIT, "the circuit to the introduction point ended");
       return result;
@@ -188,8 +198,8 @@ final class IntroductionAttempt implements CircuitListener {
     }
     int hops = circuit.hops() - 1;
     switch (status.get()) {
-      case TAKEN -> succeed(new Taken(null, hops));
-      case REPLIED -> succeed(new Taken(answer.get().reply(), hops));
+      case TAKEN -> succeed(Taken.at(hops, Optional.empty()));
+      case REPLIED -> succeed(Taken.at(hops, answer.map(Answer::reply)));
       case REFUSED -> fail(Obstacle.REFUSED, "the recipient does not take it");
     }
   }
@@ -206,6 +216,13 @@ final class IntroductionAttempt implements CircuitListener {
     }
     // Also before it was acknowledged: it may have been passed on.
     fail(Obstacle.NO_ANSWER, "the circuit to an introduction point ended before an answer came");
+  }
+
+  private void callOff() {
+    // What is being opened needs its key, and is over soon.
+    if (!answering) {
+      fail(Obstacle.NO_ANSWER, "another way was taken");
+    }
   }
 
   private void fail(Obstacle obstacle, String detail) {

@@ -21,6 +21,7 @@ import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.replica.ProofSearch;
 import io.whisper.rendezvous.replica.VirtualStores;
+import io.whisper.rendezvous.store.wire.StoreCommand;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +93,19 @@ class MailingTest {
     time.advance(MINUTE.plus(SECOND));
     assertThat(delivery.stores()).isEqualTo(3);
     assertThat(looks).isEqualTo(1);
+  }
+
+  @Test
+  void goesToNoStoreBeforeItIsOnTheDisk() {
+    hindered();
+    // From here on it can be sealed and not be written.
+    stores.busy(true);
+    time.advance(MINUTE);
+    assertThat(delivery.isLeft()).isTrue();
+    assertThat(stores.said(StoreCommand.PUT)).isEmpty();
+    stores.busy(false);
+    time.advance(MINUTE.plus(SECOND));
+    assertThat(delivery.stores()).isEqualTo(3);
   }
 
   @Test

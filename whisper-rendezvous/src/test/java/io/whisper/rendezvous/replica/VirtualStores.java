@@ -42,6 +42,7 @@ public final class VirtualStores {
   private final List<Store> stores = new ArrayList<>();
   private final List<Said> said = new ArrayList<>();
   private @Nullable Consensus consensus;
+  private Duration way = WAY;
 
   /** A message that reached a store. */
   @SuppressWarnings("ArrayRecordComponent") // Made, and looked at once.
@@ -72,6 +73,11 @@ public final class VirtualStores {
   /** Makes the workers of whoever lives here refuse everything, or not. */
   public void busy(boolean value) {
     loop.busy(value);
+  }
+
+  /** How long messages take on circuits that are opened from now on; 20 ms at first. */
+  public void way(Duration value) {
+    way = value;
   }
 
   /** The time of all. */
@@ -155,8 +161,9 @@ public final class VirtualStores {
     return opened;
   }
 
-  /** A circuit to a store, on which messages keep their order. */
+  /** A circuit to a store, on which messages and its end keep their order. */
   private final class Pipe implements StoreCircuit {
+    private final Duration length = way;
     private final FakeCircuit served;
     private @Nullable CircuitListener listener;
     private boolean open = true;
@@ -178,7 +185,7 @@ public final class VirtualStores {
     private void later(Runnable task) {
       loop.time()
           .after(
-              WAY,
+              length,
               () -> {
                 if (open) {
                   task.run();
@@ -198,11 +205,15 @@ public final class VirtualStores {
 
     @Override
     public void send(int command, byte[] data) {
-      later(
-          () -> {
-            said.add(new Said(loop.time().now(), command, data));
-            served.receive(command, data);
-          });
+      loop.time()
+          .after(
+              length,
+              () -> {
+                if (!served.closed()) {
+                  said.add(new Said(loop.time().now(), command, data));
+                  served.receive(command, data);
+                }
+              });
     }
 
     @Override
@@ -217,7 +228,7 @@ public final class VirtualStores {
     public void close() {
       if (open) {
         open = false;
-        served.destroy(DestroyReason.CLOSED);
+        loop.time().after(length, () -> served.destroy(DestroyReason.CLOSED));
       }
     }
   }

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Packs cells into what becomes one TLS record each, so that a wire shows whole cells only
  * (docs/protocol.md, "Links").
+ *
+ * <p>The record is the one buffer with a count that a link owns. It leaves its field before it is
+ * given to TLS, which releases it also when it fails: whatever happens meanwhile, such as the end
+ * of the link, finds none to release once more.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty tells the pipeline what went wrong.
 final class RecordWriter {

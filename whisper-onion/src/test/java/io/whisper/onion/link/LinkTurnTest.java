@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class LinkTurnTest {
 
   private final List<Integer> writes = new ArrayList<>();
+  private final List<ByteBuf> records = new ArrayList<>();
+  private @Nullable Runnable fail;
   private int flushes;
   private final EmbeddedChannel channel = new EmbeddedChannel(new Outward(), new Anchor());
   private final ChannelHandlerContext context =
@@ -111,6 +114,37 @@ class LinkTurnTest {
     assertThat(writes).containsExactly(2 * Cell.SIZE);
   }
 
+  @Test
+  void everyRecordIsReleasedOnceAlsoWhenTheLinkEndsInTheMiddleOfAWrite() {
+    fail = () -> link.close();
+    for (int i = 0; i < 20; i++) {
+      assertThat(link.send(LinkWorld.cell(1, CellCommand.RELAY, i))).isTrue();
+    }
+    writable(false);
+    for (int i = 0; i < 40; i++) {
+      assertThat(link.send(LinkWorld.cell(2, CellCommand.RELAY, i))).isTrue();
+    }
+    writable(true);
+    // The first record is full in the middle of what waited, and to write it ends the link.
+    link.writable();
+    assertThat(link.closed()).isTrue();
+    assertThat(link.queued()).isZero();
+    assertThat(link.send(LinkWorld.cell(1, CellCommand.RELAY, 0))).isFalse();
+    link.ended();
+    channel.runPendingTasks();
+    assertThat(records).hasSize(1).allSatisfy(each -> assertThat(each.refCnt()).isZero());
+  }
+
+  @Test
+  void whatWasNotYetGivenToTlsIsReleasedWhenTheConnectionEnds() {
+    link.send(LinkWorld.cell(1, CellCommand.RELAY, 1));
+    link.ended();
+    link.ended();
+    channel.runPendingTasks();
+    assertThat(records).isEmpty();
+    assertThat(link.send(LinkWorld.cell(1, CellCommand.RELAY, 2))).isFalse();
+  }
+
   private void writable(boolean on) {
     Objects.requireNonNull(channel.unsafe().outboundBuffer()).setUserDefinedWritability(1, on);
   }
@@ -120,8 +154,15 @@ class LinkTurnTest {
     @Override
     public void write(ChannelHandlerContext outward, Object message, ChannelPromise promise) {
       writes.add(((ByteBuf) message).readableBytes());
+      records.add((ByteBuf) message);
       ReferenceCountUtil.release(message);
-      promise.trySuccess();
+      Runnable failing = fail;
+      if (failing == null) {
+        promise.trySuccess();
+      } else {
+        // As an exception that is caught in the pipeline while the write still goes on.
+        failing.run();
+      }
     }
 
     @Override

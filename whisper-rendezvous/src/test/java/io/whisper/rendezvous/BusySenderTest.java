@@ -50,7 +50,7 @@ class BusySenderTest {
     Delivery delivery = bob.send(alice.address(), text("are you there?"), OPTIONS);
     try (BusyWorkers workers = await(busy)) {
       for (int i = 0; i < 2000; i++) {
-        town.settle();
+        town.network().turnLoops();
       }
       assertThat(workers).isNotNull();
     }

@@ -150,11 +150,15 @@ class KeptFilesTest {
   /** The one worker has something to do, and no place is left in its queue. */
   private void fillWorkers() {
     CountDownLatch begun = new CountDownLatch(1);
-    reactor.compute(
+    Supplier<Boolean> work =
         () -> {
           begun.countDown();
           return await(busy);
-        });
+        };
+    // Whoever had the place before gives it back only behind the end of its work.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> !reactor.compute(work).isCompletedExceptionally());
     await(begun);
   }
 

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class HandedBefore {
   private static final Logger LOG = LoggerFactory.getLogger(HandedBefore.class);
   private static final String STATE = "handed";
+  private static final String HEARD = "heard";
   private static final String LABEL = "whisper-1 message id";
 
   /** How long a sender may go on trying. */
@@ -43,15 +44,27 @@ final class HandedBefore {
   private static final int INTRODUCED = CAPACITY / 2;
 
   /**
-   * The same for what cannot wait for long, and for sessions: it is remembered for a quarter of an
-   * hour only, and comes where what lives long may come no more.
+   * The same for what cannot wait for long, and for terms of sessions: it is remembered for a
+   * quarter of an hour only, and comes where what lives long may come no more.
    */
   private static final int BRIEF = CAPACITY / 4 * 3;
+
+  /**
+   * What comes over sessions has a memory of its own, and neither takes room from the other: half
+   * of it is for what is remembered for a quarter of an hour, which {@link Intake} never fills.
+   */
+  private static final int HEARD_CAPACITY = 131_072;
+
+  private static final int HEARD_LONG = HEARD_CAPACITY / 2;
+
+  /** But by the capacity. */
+  private static final int UNBOUNDED = Integer.MAX_VALUE;
 
   private final StateStore state;
   private final TimeSource time;
   private final boolean mailbox;
   private volatile @Nullable ReplayCache ids;
+  private volatile @Nullable ReplayCache heardIds;
 
   /**
    * Knows nothing yet.
@@ -66,17 +79,22 @@ final class HandedBefore {
 
   /** Reads what is kept on disk: not for the loop. */
   HandedBefore open() {
-    ReplayCache cache = ReplayCache.open(state, STATE, CAPACITY, time.now());
+    ids = open(STATE, CAPACITY);
+    heardIds = open(HEARD, HEARD_CAPACITY);
+    return this;
+  }
+
+  private ReplayCache open(String name, int capacity) {
+    ReplayCache cache = ReplayCache.open(state, name, capacity, time.now());
     if (cache.damagedBytes() > 0) {
       LOG.warn(
           "{}.log is damaged, {} bytes of it are lost: a message of the last quarter of an hour"
               + " may be handed on once more",
-          STATE,
+          name,
           cache.damagedBytes());
       repair(cache);
     }
-    ids = cache;
-    return this;
+    return cache;
   }
 
   private void repair(ReplayCache cache) {
@@ -106,17 +124,23 @@ final class HandedBefore {
   }
 
   private Admission introduced(MessageId id, Instant until, int most, Instant now) {
-    ReplayCache cache = opened();
-    if (mailbox && cache.holds(most, now)) {
-      return cache.known(digest(id), now) ? Admission.KNOWN : Admission.FULL;
-    }
-    return admit(id, until, now);
+    return admit(opened(ids), opened(heardIds), id, until, mailbox ? most : UNBOUNDED, now);
+  }
+
+  /** Notes a message of a session that expires then, unless it was noted before. */
+  Admission admitHeard(MessageId id, Instant expiry) {
+    Instant now = time.now();
+    Instant repeats = now.plus(REPEATS);
+    boolean waits = mailbox && expiry.isAfter(repeats);
+    Instant until = waits ? last(expiry, now) : repeats;
+    int most = waits ? HEARD_LONG : UNBOUNDED;
+    return admit(opened(heardIds), opened(ids), id, until, most, now);
   }
 
   /** Notes a message that waited in the mailbox until then, unless it was noted before. */
   Admission admitMail(MessageId id, Instant expiry) {
     Instant now = time.now();
-    return admit(id, last(expiry, now), now);
+    return admit(opened(ids), opened(heardIds), id, last(expiry, now), UNBOUNDED, now);
   }
 
   /** The sender's clock may be behind or ahead. */
@@ -126,15 +150,21 @@ final class HandedBefore {
     return (last.isAfter(now) ? last : now).plus(REPEATS);
   }
 
-  private Admission admit(MessageId id, Instant until, Instant now) {
-    return opened().admit(digest(id), until, now);
+  /** In one of the memories, where neither knows it and that one has no more than so many. */
+  private synchronized Admission admit(
+      ReplayCache to, ReplayCache other, MessageId id, Instant until, int most, Instant now) {
+    Bytes32 digest = digest(id);
+    if (other.known(digest, now) || to.known(digest, now)) {
+      return Admission.KNOWN;
+    }
+    return to.holds(most, now) ? Admission.FULL : to.admit(digest, until, now);
   }
 
   private static Bytes32 digest(MessageId id) {
     return Bytes32.of(Sha256.hash(Labelled.bytes(LABEL, id.toByteArray())));
   }
 
-  private ReplayCache opened() {
-    return Objects.requireNonNull(ids, "not open");
+  private static ReplayCache opened(@Nullable ReplayCache cache) {
+    return Objects.requireNonNull(cache, "not open");
   }
 }

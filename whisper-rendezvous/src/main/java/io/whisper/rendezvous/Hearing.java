@@ -2,6 +2,8 @@ package io.whisper.rendezvous;
 
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.state.StateException;
+import io.whisper.core.time.Cancellable;
+import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.session.ChannelEnd;
@@ -10,8 +12,8 @@ import io.whisper.rendezvous.session.SessionChannel;
 import io.whisper.rendezvous.session.SessionMessage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ final class Hearing {
   private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
   private static final Duration TTL = Duration.ofHours(1);
 
+  /** After how long, and up to as long again, it is asked once more whether a message is due. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   /** What knows the messages that were handed before, by their names. */
   interface Memory {
     /** Notes a name until some time after it expires; called on the executor, may block. */
@@ -36,11 +41,13 @@ final class Hearing {
   private final Overlay overlay;
   private final SerialExecutor order;
   private final BiFunction<SessionMessage, Instant, Message> messages;
-  private final List<SessionMessage> unheard = new ArrayList<>();
+  private final Queue<SessionMessage> unheard = new ArrayDeque<>();
   private @Nullable SessionChannel channel;
   private @Nullable Consumer<Message> listener;
   private @Nullable Memory memory;
+  private Intake.@Nullable Share share;
   private @Nullable MessageHeader header;
+  private @Nullable Cancellable pause;
 
   /**
    * Nobody listens yet.
@@ -57,9 +64,10 @@ final class Hearing {
     this.messages = messages;
   }
 
-  /** Every message has a header from now on, and is handed unless it was before. */
-  void named(Memory given) {
+  /** Every message has a header from now on, and is handed in its turn unless it was before. */
+  void named(Memory given, Intake.Share ofIntake) {
     memory = given;
+    share = ofIntake;
   }
 
   /** What came is answered on this channel. */
@@ -82,29 +90,50 @@ final class Hearing {
   /** Nothing is heard any more. */
   void end() {
     unheard.clear();
+    if (pause != null) {
+      pause.cancel();
+      pause = null;
+    }
   }
 
   private void flush() {
     Consumer<Message> to = listener;
     SessionChannel from = channel;
-    if (to == null || from == null) {
+    if (to == null || from == null || pause != null) {
       return;
     }
-    List<SessionMessage> now = List.copyOf(unheard);
-    unheard.clear();
-    for (SessionMessage each : now) {
+    for (SessionMessage each = unheard.peek(); each != null; each = unheard.peek()) {
+      if (!due()) {
+        long least = PAUSE.toMillis();
+        long wait = least + overlay.random().nextLong(least + 1);
+        pause = overlay.time().after(Duration.ofMillis(wait), this::resume);
+        return;
+      }
+      unheard.remove();
+      SessionMessage next = each;
       Memory names = memory;
       if (names == null) {
-        Message message = messages.apply(each, overlay.time().now().plus(TTL));
-        order.execute(() -> hand(from, each, to, message));
-      } else if (!named(names, from, each, to)) {
+        Message message = messages.apply(next, overlay.time().now().plus(TTL));
+        order.execute(() -> hand(from, next, to, message));
+      } else if (!named(names, from, next, to)) {
+        unheard.clear();
         from.abort(ChannelEnd.VIOLATION);
         return;
       }
     }
   }
 
-  /** Takes a header, or the message after it; false when it is no header where one belongs. */
+  private void resume() {
+    pause = null;
+    flush();
+  }
+
+  /** Whether what comes next may be taken now: what waits is not acknowledged. */
+  private boolean due() {
+    return header == null || share == null || share.take();
+  }
+
+  /** Takes a header, or the message after it; false when it is not what belongs there. */
   private boolean named(
       Memory names, SessionChannel from, SessionMessage each, Consumer<Message> to) {
     MessageHeader of = header;
@@ -113,6 +142,9 @@ final class Hearing {
       return header != null;
     }
     header = null;
+    if (each.payload().length <= Introduction.MAX_MESSAGE) {
+      return false;
+    }
     Instant expiry = overlay.time().now().plusSeconds(of.ttlSeconds());
     Message message = messages.apply(each, expiry);
     order.execute(() -> handOnce(names, of.id(), expiry, from, each, to, message));

@@ -87,9 +87,9 @@ final class LiveSession implements SessionChannel.Events {
     watchIdle();
   }
 
-  /** Has the messages that come known by their names; before it begins. */
-  void named(Hearing.Memory memory) {
-    hearing.named(memory);
+  /** Has the messages that come known by their names, and taken in turn; before it begins. */
+  void named(Hearing.Memory memory, Intake.Share share) {
+    hearing.named(memory, share);
   }
 
   /**

@@ -44,6 +44,7 @@ final class SessionAcceptor {
   private final SerialExecutor order;
   private final HandedBefore handed;
   private final int hops;
+  private final Intake intake;
   private final Set<LiveSession> sessions = new HashSet<>();
   private volatile @Nullable Consumer<Message> messages;
   private @Nullable Consumer<Session> conversations;
@@ -63,6 +64,7 @@ final class SessionAcceptor {
     this.order = order;
     this.handed = handed;
     this.hops = hops;
+    this.intake = new Intake(overlay.time());
   }
 
   void onMessage(Consumer<Message> listener) {
@@ -189,7 +191,7 @@ final class SessionAcceptor {
     sessions.add(session);
     session.end().thenRun(() -> overlay.reactor().execute(() -> sessions.remove(session)));
     if (response.purpose() == SessionPurpose.MESSAGES) {
-      session.named(handed::admit);
+      session.named(handed::admitHeard, intake.share());
     }
     session.begin(meeting, response.keys());
     if (response.purpose() == SessionPurpose.MESSAGES) {

@@ -9,6 +9,7 @@ import io.whisper.core.testkit.VirtualTime;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HandedBeforeTest {
@@ -98,6 +99,57 @@ class HandedBeforeTest {
     time.advance(QUARTER);
     assertThat(handed.admit(id(), time.now().plus(QUARTER))).isEqualTo(Admission.NEW);
     assertThat(handed.admit(id())).isEqualTo(Admission.NEW);
+  }
+
+  @Test
+  void sessionsLeaveRoomForIntroductionsAndMailAndHaveTheirOwn() {
+    Instant soon = time.now().plus(QUARTER);
+    Instant late = time.now().plus(DAY);
+    int heard = 0;
+    while (handed.admitHeard(id(), soon) == Admission.NEW) {
+      heard++;
+    }
+    assertThat(heard).isEqualTo(HALF);
+    assertThat(handed.admit(id(), soon)).isEqualTo(Admission.NEW);
+    assertThat(handed.admit(id())).isEqualTo(Admission.NEW);
+    assertThat(handed.admitMail(id(), late)).isEqualTo(Admission.NEW);
+    time.advance(QUARTER);
+    for (int i = 0; i < HALF; i++) {
+      handed.admit(id(), late);
+    }
+    assertThat(handed.admit(id(), late)).isEqualTo(Admission.FULL);
+    assertThat(handed.admitHeard(id(), time.now().plus(DAY))).isEqualTo(Admission.NEW);
+  }
+
+  @Test
+  void whatWasHeardForLongLeavesRoomForWhatIsBrief() {
+    Instant late = time.now().plus(DAY);
+    int heard = 0;
+    while (handed.admitHeard(id(), late) == Admission.NEW) {
+      heard++;
+    }
+    assertThat(heard).isEqualTo(HALF / 2);
+    Instant soon = time.now().plus(QUARTER);
+    for (int i = heard; i < HALF; i++) {
+      assertThat(handed.admitHeard(id(), soon)).isEqualTo(Admission.NEW);
+    }
+    time.advance(QUARTER);
+    assertThat(handed.admitHeard(id(), time.now())).isEqualTo(Admission.NEW);
+  }
+
+  @Test
+  void whatWasHeardIsKnownInTheMailboxAndTheOtherWayRoundAlsoAfterARestart() {
+    Instant expiry = time.now().plus(DAY);
+    MessageId heard = id();
+    MessageId mail = id();
+    handed.admitHeard(heard, expiry);
+    handed.admitMail(mail, expiry);
+    time.advance(DAY.minusSeconds(1));
+    for (HandedBefore each : List.of(handed, open(true))) {
+      assertThat(each.admitMail(heard, expiry)).isEqualTo(Admission.KNOWN);
+      assertThat(each.admitHeard(heard, expiry)).isEqualTo(Admission.KNOWN);
+      assertThat(each.admitHeard(mail, expiry)).isEqualTo(Admission.KNOWN);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.point.Meeting;
 import io.whisper.rendezvous.session.ChannelEnd;
+import io.whisper.rendezvous.session.MessageHeader;
 import io.whisper.rendezvous.session.SessionChannel;
 import io.whisper.rendezvous.session.SessionKeys;
 import io.whisper.rendezvous.session.SessionLeg;
@@ -48,7 +49,7 @@ final class LiveSession implements SessionChannel.Events {
   private @Nullable Runnable keeper;
   private @Nullable Cancellable idleTimer;
   private Instant lastUse;
-  private Instant lastAcknowledged = Instant.MIN;
+  private Instant lastProgress = Instant.MIN;
   private volatile int hops;
   private boolean idled;
   private boolean over;
@@ -79,8 +80,12 @@ final class LiveSession implements SessionChannel.Events {
 
   /** Begins over the circuit that a meeting joined; once. */
   void begin(Meeting meeting, SessionKeys keys) {
-    hops = meeting.hops();
-    SessionChannel begun = SessionLeg.begin(overlay, meeting, keys, this);
+    begin(SessionLeg.begin(overlay, meeting, keys, this), meeting.hops());
+  }
+
+  /** Begins over a channel that tells it what becomes of it. */
+  void begin(SessionChannel begun, int overHops) {
+    hops = overHops;
     channel = begun;
     // What came with the keys was kept until there was a channel to answer on.
     hearing.begin(begun);
@@ -121,13 +126,13 @@ final class LiveSession implements SessionChannel.Events {
   }
 
   /**
-   * Whether what was sent has waited for an acknowledgement for so long, and none came meanwhile:
-   * the other side may be slow, or a relay on the way frozen.
+   * Whether what was sent has waited for an acknowledgement for so long, and neither one came
+   * meanwhile nor room on the way: the other side may be slow, or a relay on the way frozen.
    */
   boolean stalled(Duration patience) {
     Numbered oldest = unacknowledged.peek();
     Instant then = overlay.time().now().minus(patience);
-    return oldest != null && !oldest.sentAt().isAfter(then) && !lastAcknowledged.isAfter(then);
+    return oldest != null && !oldest.sentAt().isAfter(then) && !lastProgress.isAfter(then);
   }
 
   /** Sends a message; from any thread. */
@@ -148,27 +153,32 @@ final class LiveSession implements SessionChannel.Events {
     }
     lastUse = overlay.time().now();
     OptionalLong number = to.send(payload, inReplyTo);
-    if (number.isPresent()) {
-      unacknowledged.add(new Numbered(number.getAsLong(), delivery, lastUse));
-    } else {
+    if (number.isEmpty()) {
       delivery.fail(
           FailureReason.OVERLOADED, "the session is closing, or too much waits to be sent");
+    } else if (over) {
+      // It ended under the message.
+      fail(delivery);
+    } else {
+      unacknowledged.add(new Numbered(number.getAsLong(), delivery, lastUse));
     }
   }
 
-  /** Sends a message that has a name; false when the session takes no more. */
-  boolean send(LongMessage message) {
+  /** Whether it takes a message that has a name now. */
+  boolean takes(LongMessage message) {
     SessionChannel to = channel;
-    Instant now = overlay.time().now();
-    byte[] header = message.header(now).encode();
-    if (to == null || over || !to.takes(header.length, message.payload().length)) {
-      return false;
+    return to != null && !over && to.takes(MessageHeader.SIZE, message.payload().length);
+  }
+
+  /** Sends a message that it takes; the session may end under it, and its keeper goes on then. */
+  void send(LongMessage message) {
+    SessionChannel to = Objects.requireNonNull(channel);
+    lastUse = overlay.time().now();
+    to.send(message.header(lastUse).encode(), 0);
+    OptionalLong number = to.send(message.payload(), 0);
+    if (!over && number.isPresent()) {
+      unacknowledged.add(new Numbered(number.getAsLong(), message.delivery(), lastUse));
     }
-    lastUse = now;
-    to.send(header, 0);
-    long number = to.send(message.payload(), 0).orElseThrow();
-    unacknowledged.add(new Numbered(number, message.delivery(), now));
-    return true;
   }
 
   /** Sets who hears messages, those that came before first; from any thread. */
@@ -179,6 +189,14 @@ final class LiveSession implements SessionChannel.Events {
   /** Closes after what was sent is acknowledged; from any thread. */
   void close() {
     overlay.reactor().execute(this::closeNow);
+  }
+
+  /** Closes after what has left is acknowledged, and lets go what waits to leave. */
+  void leave() {
+    if (channel != null) {
+      channel.drop();
+    }
+    closeNow();
   }
 
   private void closeNow() {
@@ -225,7 +243,7 @@ final class LiveSession implements SessionChannel.Events {
   @Override
   public void onAcknowledged(long number) {
     lastUse = overlay.time().now();
-    lastAcknowledged = lastUse;
+    lastProgress = lastUse;
     for (Numbered first = unacknowledged.peek();
         first != null && first.number() <= number;
         first = unacknowledged.peek()) {
@@ -237,6 +255,11 @@ final class LiveSession implements SessionChannel.Events {
         Objects.requireNonNull(replyable.remove(eldest)).noReply();
       }
     }
+  }
+
+  @Override
+  public void onRoom() {
+    lastProgress = overlay.time().now();
   }
 
   @Override

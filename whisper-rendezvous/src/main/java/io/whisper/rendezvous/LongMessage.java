@@ -21,6 +21,9 @@ final class LongMessage {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final int MOST_DOUBLINGS = 7;
 
+  /** From so many sessions on that ended under it, it is left in the mailbox, if there is one. */
+  private static final int LOSSES = 3;
+
   private final Delivery delivery;
   private final FirstContact content;
   private final Instant expires;
@@ -76,6 +79,16 @@ final class LongMessage {
   /** Whether it was sent again for as long as that may be. */
   boolean repeatedEnough(Instant now) {
     return left != null && !now.isBefore(left.plus(REPEATS));
+  }
+
+  /** A session ended and did not acknowledge it: its recipient may have no room for it. */
+  void lost() {
+    if (tries >= LOSSES && wanted()) {
+      delivery.hindered(
+          new DeliveryFailure(
+              FailureReason.NO_ANSWER, "sessions end before the message is acknowledged"),
+          true);
+    }
   }
 
   /** How long it waits at least until it is sent again: longer each time. */

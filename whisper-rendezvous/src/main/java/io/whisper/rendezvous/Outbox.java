@@ -69,7 +69,9 @@ final class Outbox {
     this.replies = new IncomingReplies(overlay, this::sendTo);
     this.earlier = new EarlierMail(overlay, executor, ready, mailings, replies::message);
     this.lookup = new PresenceLookup(overlay);
-    this.sessions = new OutgoingSessions(overlay, identity, executor, ready, lookup);
+    this.sessions =
+        new OutgoingSessions(
+            overlay, identity, ready, lookup, new SessionOpener(overlay, executor));
   }
 
   /** Sends a message as soon as the network is joined. */

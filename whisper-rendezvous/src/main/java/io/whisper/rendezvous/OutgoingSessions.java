@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ final class OutgoingSessions {
   private final Identity identity;
   private final CompletableFuture<Void> ready;
   private final Presences lookup;
-  private final SessionOpener opener;
+  private final SessionSource opener;
   private final Map<Route, Carrier> carriers = new HashMap<>();
   private final Set<Connecting> connecting = new HashSet<>();
   private final Set<LiveSession> connections = new HashSet<>();
@@ -54,14 +53,14 @@ final class OutgoingSessions {
   OutgoingSessions(
       Overlay overlay,
       Identity identity,
-      Executor executor,
       CompletableFuture<Void> ready,
-      Presences lookup) {
+      Presences lookup,
+      SessionSource opener) {
     this.overlay = overlay;
     this.identity = identity;
     this.ready = ready;
     this.lookup = lookup;
-    this.opener = new SessionOpener(overlay, executor);
+    this.opener = opener;
   }
 
   /**
@@ -187,7 +186,10 @@ final class OutgoingSessions {
 
     private void ended() {
       carriers.remove(route, this);
-      stall.unacknowledged().forEach(each -> again(route, each));
+      for (LongMessage each : stall.unacknowledged()) {
+        each.lost();
+        again(route, each);
+      }
       stall.end();
     }
 
@@ -198,7 +200,7 @@ final class OutgoingSessions {
         stall.unacknowledged().forEach(each -> OutgoingSessions.this.send(route, each));
         stall.end();
       }
-      session.close();
+      session.leave();
     }
 
     boolean over() {
@@ -216,9 +218,13 @@ final class OutgoingSessions {
             }
             if (session == null) {
               noSession(message, failure);
-            } else if (session.send(message)) {
+            } else if (message.repeatedEnough(overlay.time().now())) {
+              message.endWithItsSession();
+            } else if (session.takes(message)) {
               message.leaves(overlay.time().now());
+              // Before it is sent: the session may end under it.
               stall.watch(session, message);
+              session.send(message);
             } else if (session.usable() && !message.mayHaveArrived()) {
               message
                   .delivery()
@@ -239,6 +245,9 @@ final class OutgoingSessions {
 
     @Override
     public boolean waits() {
+      waiting.stream()
+          .filter(message -> message.wanted() && message.repeatedEnough(overlay.time().now()))
+          .forEach(LongMessage::endWithItsSession);
       waiting.removeIf(message -> !message.wanted());
       return !closed && !waiting.isEmpty();
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * recipient there (docs/protocol.md, "Rendezvous"). Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
-final class SessionOpener {
+final class SessionOpener implements SessionSource {
   /** The time to live of terms: nobody waits longer for a rendezvous. */
   private static final long TERMS_TTL_SECONDS = 60;
 
@@ -60,13 +60,9 @@ final class SessionOpener {
     this.executor = executor;
   }
 
-  /**
-   * Opens a session with a recipient whose presence was found; fails with an {@link
-   * ObstacleException}.
-   *
-   * @param onAccepted told the length of the circuit when an introduction point took the terms
-   */
-  CompletableFuture<LiveSession> open(FoundPresence recipient, Wish wish, IntConsumer onAccepted) {
+  @Override
+  public CompletableFuture<LiveSession> open(
+      FoundPresence recipient, Wish wish, IntConsumer onAccepted) {
     RelayEntry relay = draw();
     if (relay == null) {
       return CompletableFuture.failedFuture(

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch over what was sent on a session and is not acknowledged: where nothing is for a while,
- * a relay on the way may be frozen. Confined to the loop.
+ * The watch over what was sent on a session and is not acknowledged: where nothing is for a while
+ * and no room is made on the way, a relay on it may be frozen. Confined to the loop.
  */
 final class Stall {
-  /** How long a session may acknowledge nothing. */
+  /** How long nothing may become of what was sent. */
   static final Duration PATIENCE = Duration.ofMillis(2_500);
 
   private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ final class Stall {
   /**
    * Watches nothing yet.
    *
-   * @param patience how long the session may acknowledge nothing
+   * @param patience how long nothing may become of what was sent
    * @param stalled told once, some random time after that
    */
   Stall(Overlay overlay, Duration patience, Consumer<LiveSession> stalled) {

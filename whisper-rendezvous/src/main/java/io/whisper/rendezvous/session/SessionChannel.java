@@ -38,6 +38,9 @@ public final class SessionChannel {
     /** The other side handed all messages up to this number to its listener. */
     void onAcknowledged(long number);
 
+    /** There is room on the way again: what left before got on. */
+    default void onRoom() {}
+
     /** The session is over: the last call. The leg is the callee's to close. */
     void onEnd(ChannelEnd end);
   }
@@ -136,6 +139,16 @@ public final class SessionChannel {
     pump();
   }
 
+  /** Lets go the messages of which nothing has left. */
+  public void drop() {
+    SessionMessage next = waiting.peek();
+    if (next != null) {
+      lastNumber = next.number() - 1;
+      waiting.clear();
+      waitingBytes = 0;
+    }
+  }
+
   /** Ends at once, with what was not acknowledged left so. */
   public void abort(ChannelEnd end) {
     end(end);
@@ -201,6 +214,9 @@ public final class SessionChannel {
 
   /** The leg has room again. */
   public void onWindow() {
+    if (!ended) {
+      events.onRoom();
+    }
     pump();
   }
 

@@ -113,6 +113,11 @@ public final class SessionLeg implements SessionChannel.Leg, CircuitListener {
     }
 
     @Override
+    public void onRoom() {
+      events.onRoom();
+    }
+
+    @Override
     public void onEnd(ChannelEnd how) {
       end = how;
       keepAlive.close();

@@ -100,6 +100,20 @@ class SessionChannelTest {
   }
 
   @Test
+  void whatIsDroppedOfTheQueueNeverLeavesAndTheRestIsAcknowledged() {
+    alice.room(1);
+    alice.channel.send(new byte[3_000], 0);
+    alice.channel.send(new byte[3_000], 0);
+    alice.channel.drop();
+    alice.channel.close();
+    open();
+    exchange();
+    assertThat(bob.messages).hasSize(1);
+    assertThat(alice.acknowledged).isEqualTo(1);
+    assertThat(alice.end).isEqualTo(ChannelEnd.CLOSED);
+  }
+
+  @Test
   void closingDeliversWhatWasTakenFirst() {
     open();
     bob.handAtOnce = false;

@@ -1,43 +1,28 @@
 package io.whisper.rendezvous;
 
 import io.whisper.core.identity.Identity;
-import io.whisper.core.seal.FirstContact;
-import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
 import io.whisper.core.time.Cancellable;
 import io.whisper.onion.path.HopRange;
-import io.whisper.rendezvous.author.RoomQuestion;
-import io.whisper.rendezvous.introduction.Introduction;
-import io.whisper.rendezvous.introduction.ReplayCache.Admission;
-import io.whisper.rendezvous.mailbox.Mail;
-import io.whisper.rendezvous.mailbox.MailListener;
 import io.whisper.rendezvous.mailbox.Mailbox;
 import io.whisper.rendezvous.overlay.Overlay;
 import io.whisper.rendezvous.overlay.Retries;
-import io.whisper.rendezvous.reception.Incoming;
-import io.whisper.rendezvous.reception.Receipt;
 import io.whisper.rendezvous.reception.Reception;
 import io.whisper.rendezvous.reception.ReceptionSettings;
 import io.whisper.rendezvous.replica.ProofSearch;
 import io.whisper.rendezvous.replica.Replicas;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The receiving half of an endpoint: it hands what arrives to the application's listeners, each
- * message once, and answers. Confined to the loop.
+ * The receiving half of an endpoint: it is reachable from when the application listens, what
+ * arrives is handed to its listeners, each message once, and answered. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 final class Inbox {
-  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
-
   /** How long the end of an endpoint waits for its listener. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
@@ -47,7 +32,7 @@ final class Inbox {
   private final Overlay overlay;
   private final OutgoingReplies replies;
   private final Handover handover;
-  private final Authorship authorship;
+  private final Arrivals arrivals;
   private final HandedBefore handed;
   private final Retries retries;
   private final Reception reception;
@@ -56,7 +41,6 @@ final class Inbox {
   private final CompletableFuture<Void> mailboxReady = new CompletableFuture<>();
   private final CompletableFuture<Void> published = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final AtomicLong unreadable = new AtomicLong();
   private @Nullable Cancellable lastAnswers;
   private boolean started;
   private boolean closed;
@@ -76,16 +60,16 @@ final class Inbox {
     this.handover = new Handover(overlay, order, outbox.replies(), replies, this::acknowledge);
     this.handed = new HandedBefore(state, overlay.time(), options.mailbox());
     this.retries = new Retries(overlay.reactor());
-    this.authorship = authorship;
     this.acceptor =
         new SessionAcceptor(overlay, identity, executor, order, handed, options.receivingHops());
+    this.arrivals = new Arrivals(overlay, handover, acceptor, authorship, handed);
     this.reception =
         new Reception(
             overlay,
             identity,
             state,
             new ReceptionSettings(options.introductionPoints(), options.receivingHops()),
-            this::onIncoming);
+            arrivals::onIntroduced);
     this.mailbox =
         options.mailbox()
             ? new Mailbox(
@@ -95,7 +79,7 @@ final class Inbox {
                 identity,
                 state,
                 proofs,
-                new FromMailbox())
+                arrivals)
             : null;
   }
 
@@ -106,7 +90,7 @@ final class Inbox {
 
   /** How many things came that nobody can read; from any thread. */
   long unreadable() {
-    return unreadable.get();
+    return arrivals.unreadable();
   }
 
   /** Completes when the recipient can be found and reached for the first time. */
@@ -184,92 +168,6 @@ final class Inbox {
             });
   }
 
-  private Arrived arrived(Incoming incoming) {
-    FirstContact content = incoming.content();
-    Instant expiry = overlay.time().now().plusSeconds(content.ttlSeconds());
-    return new Arrived(
-        content,
-        incoming.sender(),
-        expiry,
-        incoming.answering(),
-        () -> handed.admit(content.id(), expiry));
-  }
-
-  private final class FromMailbox implements MailListener {
-    @Override
-    public void onMail(Mail mail) {
-      FirstContact content = mail.content();
-      Arrived arrived =
-          new Arrived(content, mail.sender(), mail.expires(), mail, () -> admit(mail));
-      switch (content.kind()) {
-        case MESSAGE -> handover.hand(arrived, content.payload());
-        case LATE_REPLY -> handover.lateReply(arrived);
-        case ROOM_KEY -> onQuestion(content, mail);
-        case SESSION, PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION -> mail.malformed();
-      }
-    }
-
-    @Override
-    public void onUnreadable() {
-      unreadable.incrementAndGet();
-    }
-  }
-
-  /** Whether it is new says the memory of messages; the digest spares another look at it. */
-  private Admission admit(Mail mail) {
-    Admission admission = handed.admitMail(mail.content().id(), mail.expires());
-    if (admission != Admission.FULL) {
-      try {
-        mail.admit();
-      } catch (StateException unwritten) {
-        LOG.debug("the digest of a message is not kept", unwritten);
-      }
-    }
-    return admission;
-  }
-
-  private void onIncoming(Incoming incoming) {
-    switch (incoming.content().kind()) {
-      case MESSAGE -> onMessage(incoming);
-      case SESSION -> acceptor.accept(incoming);
-      case LATE_REPLY -> handover.lateReply(arrived(incoming));
-      case ROOM_KEY -> onQuestion(incoming.content(), incoming.answering());
-      case PUBLICATION, ACKNOWLEDGEMENT, SIGNED_PUBLICATION -> incoming.answering().refused();
-    }
-  }
-
-  /** Who asks twice is answered twice: it is the same answer. */
-  private void onQuestion(FirstContact content, Receipt receipt) {
-    RoomQuestion question = RoomQuestion.decode(content.payload()).orElse(null);
-    if (question == null) {
-      receipt.malformed();
-    } else if (closed) {
-      receipt.refused();
-    } else {
-      authorship
-          .answer(question)
-          .whenComplete(
-              (answer, failure) -> {
-                if (Retries.areBusy(failure)) {
-                  receipt.noRoom();
-                } else if (failure != null) {
-                  receipt.refused();
-                } else {
-                  receipt.replied(answer);
-                }
-              });
-    }
-  }
-
-  private void onMessage(Incoming incoming) {
-    byte[] payload = incoming.content().payload();
-    if (payload.length > Introduction.MAX_MESSAGE) {
-      incoming.answering().refused();
-      return;
-    }
-    handover.hand(arrived(incoming), payload);
-  }
-
   /**
    * Takes nothing more; completes when the answers to what the listener has were given, after 2
    * seconds at the latest, and 6 more where something that waited is acknowledged.
@@ -277,6 +175,7 @@ final class Inbox {
   CompletableFuture<Void> close() {
     closed = true;
     retries.close();
+    arrivals.close();
     handover.close();
     acceptor.close();
     published.completeExceptionally(Outbox.closedException());

@@ -36,20 +36,12 @@ final class IncomingReplies {
     delivery.onReplySettled(() -> overlay.reactor().execute(() -> late.remove(id)));
   }
 
-  /**
-   * The recipient has the message, and replied with this or did not.
-   *
-   * @param awaited the id of a message to which a late reply may come, or null
-   * @param options of the message
-   */
-  void arrived(
-      Delivery delivery,
-      Address recipient,
-      byte @Nullable [] reply,
-      @Nullable MessageId awaited,
-      SendOptions options) {
+  /** The recipient has the message, and replied with this or, where it is null, did not. */
+  void arrived(Outgoing message, byte @Nullable [] reply) {
+    Delivery delivery = message.delivery();
+    MessageId awaited = message.awaited();
     if (reply != null) {
-      delivery.repliedWith(message(recipient, reply, options));
+      delivery.repliedWith(message(message.recipient(), reply, message.options()));
     } else if (awaited != null) {
       late.delivered(awaited);
     } else {

@@ -59,18 +59,15 @@ final class Mailing {
 
   Mailing(
       Mailings all,
-      Delivery delivery,
-      Address recipient,
-      FirstContact content,
-      SendOptions options,
+      Outgoing message,
       Instant expires,
       boolean alone,
       Consumer<Acknowledgement> acknowledged) {
     this.all = all;
-    this.delivery = delivery;
-    this.recipient = recipient;
-    this.content = content;
-    this.options = options;
+    this.delivery = message.delivery();
+    this.recipient = message.recipient();
+    this.content = message.content();
+    this.options = message.options();
     this.expires = expires;
     this.alone = alone;
     this.acknowledged = acknowledged;

@@ -1,9 +1,7 @@
 package io.whisper.rendezvous;
 
-import io.whisper.core.address.Address;
 import io.whisper.core.envelope.Envelope;
 import io.whisper.core.identity.Identity;
-import io.whisper.core.seal.FirstContact;
 import io.whisper.core.state.StateStore;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.path.HopRange;
@@ -88,20 +86,14 @@ final class Mailings {
   }
 
   /**
-   * The way of a message by the recipient's mailbox, if it comes to that.
+   * The way of a message by the recipient's mailbox, if it comes to that: its delivery tells by its
+   * hindrances when it does.
    *
-   * @param delivery tells by its hindrances when it does
    * @param alone whether it must not be sent in another way once it is left there
    */
-  Mailing mailing(
-      Delivery delivery,
-      Address recipient,
-      FirstContact content,
-      SendOptions options,
-      boolean alone,
-      Consumer<Acknowledgement> acknowledged) {
-    Instant expires = loop.time().now().plus(options.ttl());
-    return new Mailing(this, delivery, recipient, content, options, expires, alone, acknowledged);
+  Mailing mailing(Outgoing message, boolean alone, Consumer<Acknowledgement> acknowledged) {
+    Instant expires = loop.time().now().plus(message.options().ttl());
+    return new Mailing(this, message, expires, alone, acknowledged);
   }
 
   RoleLoop loop() {

@@ -6,12 +6,10 @@ import io.whisper.core.seal.FirstContact;
 import io.whisper.core.seal.Kind;
 import io.whisper.core.seal.MessageId;
 import io.whisper.core.time.Cancellable;
-import io.whisper.onion.path.HopRange;
-import io.whisper.rendezvous.introduction.Introducer;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.LateReply;
 import io.whisper.rendezvous.lookup.PresenceLookup;
-import io.whisper.rendezvous.overlay.Obstacle;
+import io.whisper.rendezvous.mailbox.Acknowledgement;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of an endpoint: short messages go inside introductions, longer ones over
@@ -34,10 +31,9 @@ final class Outbox {
   private static final int MAX_UNDERWAY = 4096;
 
   private final Overlay overlay;
-  private final Identity identity;
   private final Executor executor;
   private final CompletableFuture<Void> ready;
-  private final PresenceLookup lookup;
+  private final Introducing introducing;
   private final OutgoingSessions sessions;
   private final Mailings mailings;
   private final EarlierMail earlier;
@@ -62,13 +58,13 @@ final class Outbox {
       CompletableFuture<Void> ready,
       Mailings mailings) {
     this.overlay = overlay;
-    this.identity = identity;
     this.executor = executor;
     this.ready = ready;
     this.mailings = mailings;
     this.replies = new IncomingReplies(overlay, this::sendTo);
     this.earlier = new EarlierMail(overlay, executor, ready, mailings, replies::message);
-    this.lookup = new PresenceLookup(overlay);
+    PresenceLookup lookup = new PresenceLookup(overlay);
+    this.introducing = new Introducing(overlay, identity, lookup, replies);
     this.sessions =
         new OutgoingSessions(
             overlay, identity, ready, lookup, new SessionOpener(overlay, executor));
@@ -76,21 +72,17 @@ final class Outbox {
 
   /** Sends a message as soon as the network is joined. */
   void send(Delivery delivery, Address recipient, byte[] payload, SendOptions options) {
-    FirstContact content = contact(Kind.MESSAGE, options.ttl(), payload);
+    Outgoing message = outgoing(delivery, recipient, Kind.MESSAGE, payload, options);
     if (payload.length <= Introduction.MAX_MESSAGE) {
-      begin(
-          delivery,
-          mailing(delivery, recipient, content, options, false),
-          options,
-          mailing -> introduce(delivery, recipient, content, options, mailing));
+      introduce(message);
     } else {
       begin(
-          delivery,
-          mailing(delivery, recipient, content, options, true),
-          options,
+          message,
+          true,
           mailing ->
               sessions.send(
-                  new LongMessage(delivery, content, overlay.time().now(), mailing::givenUp),
+                  new LongMessage(
+                      delivery, message.content(), overlay.time().now(), mailing::givenUp),
                   recipient,
                   options));
     }
@@ -98,12 +90,7 @@ final class Outbox {
 
   /** Sends a late reply to the sender's address, from this endpoint's, which the sender knows. */
   void sendLateReply(Delivery delivery, Address recipient, LateReply reply, SendOptions options) {
-    FirstContact content = contact(Kind.LATE_REPLY, options.ttl(), reply.encode());
-    begin(
-        delivery,
-        mailing(delivery, recipient, content, options, false),
-        options,
-        mailing -> introduce(delivery, recipient, content, options, mailing));
+    introduce(outgoing(delivery, recipient, Kind.LATE_REPLY, reply.encode(), options));
   }
 
   /**
@@ -112,7 +99,6 @@ final class Outbox {
    * @return completes on the loop with the answer; cancelling it ends the question
    */
   CompletableFuture<byte[]> ask(Address recipient, byte[] question, SendOptions options) {
-    FirstContact content = contact(Kind.ROOM_KEY, options.ttl(), question);
     Delivery delivery = new Delivery(Runnable::run, recipient);
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     delivery
@@ -137,30 +123,19 @@ final class Outbox {
         });
     questions.add(delivery);
     delivery.onReplySettled(() -> overlay.reactor().tryExecute(() -> questions.remove(delivery)));
-    begin(
-        delivery,
-        mailing(delivery, recipient, content, options, false),
-        options,
-        mailing -> introduce(delivery, recipient, content, options, mailing));
+    introduce(outgoing(delivery, recipient, Kind.ROOM_KEY, question, options));
     return answer;
   }
 
-  private Mailing mailing(
-      Delivery delivery,
-      Address recipient,
-      FirstContact content,
-      SendOptions options,
-      boolean alone) {
-    return mailings.mailing(
-        delivery,
-        recipient,
-        content,
-        options,
-        alone,
-        given -> {
-          delivery.provenByReply();
-          replies.arrived(delivery, recipient, given.reply(), awaited(content, options), options);
-        });
+  private Outgoing outgoing(
+      Delivery delivery, Address recipient, Kind kind, byte[] payload, SendOptions options) {
+    MessageId id = MessageId.generate(overlay.random());
+    FirstContact content = new FirstContact(kind, id, options.ttl().toSeconds(), payload);
+    return new Outgoing(delivery, recipient, content, options);
+  }
+
+  private void introduce(Outgoing message) {
+    begin(message, false, mailing -> introducing.begin(message, mailing::givenUp));
   }
 
   /** What is replied to its messages. */
@@ -201,14 +176,13 @@ final class Outbox {
     return delivery.failure().filter(why -> why.reason() == FailureReason.CLOSED).isEmpty();
   }
 
-  private FirstContact contact(Kind kind, Duration ttl, byte[] payload) {
-    MessageId id = MessageId.generate(overlay.random());
-    return new FirstContact(kind, id, ttl.toSeconds(), payload);
-  }
-
-  /** Runs the sending when the network is joined, and ends the delivery at the end of its time. */
-  private void begin(
-      Delivery delivery, Mailing mailing, SendOptions options, Consumer<Mailing> sending) {
+  /**
+   * Runs the sending when the network is joined, and ends the delivery at the end of its time.
+   *
+   * @param alone whether it must not be sent so once it is left in a mailbox
+   */
+  private void begin(Outgoing message, boolean alone, Consumer<Mailing> sending) {
+    Delivery delivery = message.delivery();
     if (closed) {
       failClosed(delivery);
       return;
@@ -217,10 +191,11 @@ final class Outbox {
       delivery.fail(FailureReason.OVERLOADED, "too many messages are on their way");
       return;
     }
+    Mailing mailing = mailings.mailing(message, alone, given -> acknowledged(message, given));
     underway.add(delivery);
     delivery.onFinal(() -> overlay.reactor().execute(() -> mailing.over(ended(delivery))));
     delivery.onHindered(mailing::hindered);
-    Cancellable expiry = overlay.time().after(options.ttl(), delivery::timeIsOver);
+    Cancellable expiry = overlay.time().after(message.options().ttl(), delivery::timeIsOver);
     delivery.onReplySettled(expiry::cancel);
     ready.whenComplete(
         (joined, failure) -> {
@@ -232,52 +207,10 @@ final class Outbox {
         });
   }
 
-  /** Its id where a late reply may come to it: to the sender's address, which it names. */
-  private static @Nullable MessageId awaited(FirstContact content, SendOptions options) {
-    return options.identified() && content.kind() == Kind.MESSAGE ? content.id() : null;
-  }
-
-  private void introduce(
-      Delivery delivery,
-      Address recipient,
-      FirstContact content,
-      SendOptions options,
-      Mailing mailing) {
-    MessageId awaited = awaited(content, options);
-    if (awaited != null) {
-      replies.await(awaited, recipient, delivery);
-    }
-    HopRange hops = options.profile().hops();
-    Reaching.begin(
-            overlay,
-            lookup,
-            recipient,
-            hops,
-            new Introduced(delivery),
-            found -> {
-              delivery.attempted();
-              return Introducer.introduce(
-                  overlay,
-                  found,
-                  content,
-                  options.identified() ? identity : null,
-                  hops,
-                  delivery::introducedOver);
-            })
-        .whenComplete(
-            (taken, failure) -> {
-              if (failure != null) {
-                mailing.givenUp(failure);
-                return;
-              }
-              delivery.deliveredOver(taken.hops());
-              taken
-                  .reply()
-                  .thenAccept(
-                      reply ->
-                          replies.arrived(
-                              delivery, recipient, reply.orElse(null), awaited, options));
-            });
+  /** The recipient took it from its mailbox. */
+  private void acknowledged(Outgoing message, Acknowledgement given) {
+    message.delivery().provenByReply();
+    replies.arrived(message, given.reply());
   }
 
   private Delivery sendTo(Address recipient, byte[] payload, SendOptions options) {
@@ -305,19 +238,6 @@ final class Outbox {
    */
   CompletableFuture<LiveSession> connect(Address recipient, SessionOpener.Wish wish, Duration ttl) {
     return sessions.connect(recipient, wish, ttl);
-  }
-
-  /** What a message that is to be introduced hears of its way. */
-  private record Introduced(Delivery delivery) implements Reaching.Seeker {
-    @Override
-    public boolean waits() {
-      return !delivery.state().isFinal() && delivery.stores() == 0;
-    }
-
-    @Override
-    public void hindered(ObstacleException by) {
-      delivery.hindered(DeliveryFailure.of(by), by.obstacle() == Obstacle.NO_ANSWER);
-    }
   }
 
   /** Gives up a message. */

@@ -183,14 +183,9 @@ class MailingTest {
     FirstContact content =
         new FirstContact(
             Kind.MESSAGE, MessageId.generate(random), TTL.toSeconds(), random.bytes(2000));
-    Mailing made =
-        mailings.mailing(
-            delivery,
-            alice.address(),
-            content,
-            SendOptions.defaults().withTtl(TTL),
-            true,
-            given -> {});
+    Outgoing message =
+        new Outgoing(delivery, alice.address(), content, SendOptions.defaults().withTtl(TTL));
+    Mailing made = mailings.mailing(message, true, given -> {});
     delivery.onHindered(made::hindered);
     delivery.onFinal(() -> made.over(true));
     time.after(TTL, delivery::timeIsOver);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.HealthCheck;
+import io.whisper.it.traffic.Payload;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.testcontainers.containers.Container.ExecResult;
 /** What the image of the project's Dockerfile promises to an operator. */
 final class ImageIT {
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final String MESSAGES = "/var/lib/whisper/messages";
 
   private static ContainerNetwork network;
   private static List<String> healthCheck;
@@ -101,6 +104,38 @@ final class ImageIT {
           .isEqualTo(
               "whisper status: the node is not healthy: no consensus at hand lists the relay");
     }
+  }
+
+  @Test
+  void whatAnEndpointIsThereToPrintIsNotInTheLogThatTheEngineKeeps() {
+    Host endpoint = network.host("endpoint-1");
+    await()
+        .atMost(Host.PATIENCE)
+        .pollInterval(POLL)
+        .until(() -> printed(endpoint).startsWith("address "));
+    String address = printed(endpoint).lines().findFirst().orElseThrow().substring(8);
+    ExecResult sent =
+        network
+            .relay(1)
+            .run(
+                "/opt/whisper/bin/whisper",
+                "send",
+                "--network",
+                "/etc/whisper/network.toml",
+                "--state",
+                "/tmp/send",
+                "--to",
+                address,
+                Payload.WORDS);
+    assertThat(sent.getExitCode()).as(sent.getStderr()).isZero();
+    assertThat(printed(endpoint).lines()).contains(Payload.WORDS);
+    assertThat(endpoint.run("stat", "-c", "%a %u", MESSAGES).getStdout().strip())
+        .isEqualTo("600 10001");
+    assertThat(new LogInspection(network).findings()).isEmpty();
+  }
+
+  private static String printed(Host endpoint) {
+    return endpoint.run("cat", MESSAGES).getStdout();
   }
 
   /** It ends itself with 1 where closing takes more than 5 seconds. */

@@ -3,6 +3,7 @@ package io.whisper.core.state;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,6 +47,15 @@ public final class PrivateFiles {
       throw e;
     }
     syncDirectoryOf(file);
+  }
+
+  /** Makes an empty file unless there is one. */
+  public static void createIfMissing(Path file) throws IOException {
+    try {
+      create(file);
+    } catch (FileAlreadyExistsException there) {
+      // It is its owner's to say who else may read it.
+    }
   }
 
   /** Makes an empty file where there is none. */

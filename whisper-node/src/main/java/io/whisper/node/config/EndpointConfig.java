@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param network the network to join
  * @param state where its guards, keys and consensus lie
  * @param identity the identity file, made when it is missing
+ * @param output the file that its address and what arrives are appended to, instead of standard
+ *     output
  * @param options how it wants to be reached
  * @param control where it can be asked for its status
  */
@@ -20,6 +22,7 @@ public record EndpointConfig(
     Network network,
     Path state,
     Path identity,
+    Optional<Path> output,
     EndpointOptions options,
     Optional<ControlConfig> control) {
 
@@ -34,10 +37,11 @@ public record EndpointConfig(
     Path state = table.required("state").path();
     Path identity =
         table.optional("identity").map(TomlValue::path).orElse(state.resolve("identity"));
+    Optional<Path> output = table.optional("output").map(TomlValue::path);
     EndpointOptions options = options(table, EndpointOptions.defaults());
     Optional<ControlConfig> control = ControlConfig.read(table);
     table.refuseUnknownKeys();
-    return new EndpointConfig(Network.read(network), state, identity, options, control);
+    return new EndpointConfig(Network.read(network), state, identity, output, options, control);
   }
 
   private static EndpointOptions options(TomlTable table, EndpointOptions standard) {

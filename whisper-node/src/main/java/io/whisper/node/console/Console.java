@@ -1,10 +1,16 @@
 package io.whisper.node.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.whisper.core.state.PrivateFiles;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +39,22 @@ public final class Console {
   }
 
   /**
+   * A console that appends its steps to a file, which is made with mode 0600 when it is missing,
+   * and writes its errors where this one does.
+   *
+   * @throws CommandException when the file cannot be written
+   */
+  public Console appendingTo(Path file) {
+    try {
+      PrivateFiles.createIfMissing(file);
+      return new Console(
+          new PrintStream(new FileOutputStream(file.toFile(), true), false, UTF_8), err, json);
+    } catch (IOException e) {
+      throw new CommandException(file + " cannot be written: " + Reason.of(e), e);
+    }
+  }
+
+  /**
    * Writes one step as one line and flushes it.
    *
    * @throws CommandException when nobody takes the line: a step that is not seen did not happen
@@ -40,7 +62,7 @@ public final class Console {
   public synchronized void step(Step step) {
     out.println(json ? asJson(step) : asText(step));
     if (out.checkError()) {
-      throw new CommandException("standard output cannot be written");
+      throw new CommandException("the output cannot be written");
     }
   }
 

@@ -36,9 +36,10 @@ public final class EndpointRole implements AutoCloseable {
   public static EndpointRole start(EndpointConfig config, Console console) {
     StateStore state = StateStore.directory(config.state());
     Identity identity = IdentityFile.loadOrMake(config.identity());
+    Console output = config.output().map(console::appendingTo).orElse(console);
     Whisper whisper = Whisper.join(config.network(), WhisperOptions.defaults().withState(state));
     Endpoint endpoint = whisper.endpoint(identity, config.options());
-    return new EndpointRole(state, identity, whisper, endpoint, console);
+    return new EndpointRole(state, identity, whisper, endpoint, output);
   }
 
   /** Fails when the endpoint cannot be reached, or nobody takes what it prints. */

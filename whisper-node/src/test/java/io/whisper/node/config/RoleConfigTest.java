@@ -133,6 +133,16 @@ final class RoleConfigTest {
     assertThat(config.identity()).isEqualTo(directory.resolve("s").resolve("identity"));
     assertThat(config.options().receivingHops()).isEqualTo(1);
     assertThat(config.options().introductionPoints()).isEqualTo(3);
+    assertThat(config.output()).isEmpty();
+  }
+
+  @Test
+  void endpointMayPrintToAFile() throws IOException {
+    EndpointConfig config =
+        EndpointConfig.read(
+            file("network = \"network.toml\"\nstate = \"s\"\noutput = \"messages\"\n"));
+
+    assertThat(config.output()).contains(directory.resolve("messages"));
   }
 
   @Test

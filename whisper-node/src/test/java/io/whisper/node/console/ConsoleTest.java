@@ -1,11 +1,17 @@
 package io.whisper.node.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ConsoleTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -54,5 +60,25 @@ final class ConsoleTest {
     console(false).progress("working");
     assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("working");
     assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void stepsAreAppendedToAFileThatNobodyElseReads(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("messages");
+    console(false).appendingTo(file).step(Step.done("message", 1, "first"));
+    console(true).appendingTo(file).step(Step.done("message", 1, "second"));
+
+    assertThat(Files.readAllLines(file))
+        .containsExactly("first", "{\"step\":\"message\",\"ok\":true,\"ms\":1}");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsNamed(@TempDir Path directory) {
+    assertThatThrownBy(() -> console(false).appendingTo(directory))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining(directory.toString());
   }
 }

@@ -106,8 +106,7 @@ class CircuitPatienceTest {
   @Test
   void cleanCircuitsAreReplacedBeforeRelaysTakeThemForForgotten() {
     try (TestNetwork network = TestNetwork.builder(8).time(time).start()) {
-      TestEndpoint endpoint =
-          network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
+      TestEndpoint endpoint = network.endpoint(StateStore.inMemory(), oneCleanAndOnePath());
       endpoint.circuits().prebuild(HopRange.exactly(2));
       awaitClean(endpoint, 2);
       for (int i = 1; i <= 3; i++) {
@@ -126,8 +125,7 @@ class CircuitPatienceTest {
   @Test
   void lengthThatNobodyAskedForInAnHourIsNotKeptReady() {
     try (TestNetwork network = TestNetwork.builder(8).time(time).start()) {
-      TestEndpoint endpoint =
-          network.endpoint(StateStore.inMemory(), CircuitSettings.defaults().withCleanPerLength(1));
+      TestEndpoint endpoint = network.endpoint(StateStore.inMemory(), oneCleanAndOnePath());
       close(endpoint, open(endpoint, network, 2));
       awaitClean(endpoint, 2);
       Duration asked = Duration.ZERO;
@@ -176,6 +174,21 @@ class CircuitPatienceTest {
                 return clean(endpoint, 1) == 1;
               });
     }
+  }
+
+  /** One path at a time: a step of time would otherwise begin others beside what has just begun. */
+  private static CircuitSettings oneCleanAndOnePath() {
+    CircuitSettings usual = CircuitSettings.defaults();
+    return new CircuitSettings(
+        usual.hopPatience(),
+        Duration.ofDays(1),
+        usual.tries(),
+        1,
+        usual.cleanLife(),
+        usual.neededFor(),
+        usual.unusedLink(),
+        usual.queuedMessages(),
+        usual.queuedBytes());
   }
 
   /** Lets a step of time pass and what fell due begin. */

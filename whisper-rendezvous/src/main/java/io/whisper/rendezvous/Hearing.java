@@ -6,6 +6,7 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.rendezvous.introduction.Introduction;
 import io.whisper.rendezvous.introduction.ReplayCache.Admission;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.session.ChannelEnd;
 import io.whisper.rendezvous.session.MessageHeader;
 import io.whisper.rendezvous.session.SessionChannel;
@@ -104,9 +105,7 @@ final class Hearing {
     }
     for (SessionMessage each = unheard.peek(); each != null; each = unheard.peek()) {
       if (!due()) {
-        long least = PAUSE.toMillis();
-        long wait = least + overlay.random().nextLong(least + 1);
-        pause = overlay.time().after(Duration.ofMillis(wait), this::resume);
+        pause = overlay.time().after(Pause.from(overlay.random(), PAUSE), this::resume);
         return;
       }
       unheard.remove();

@@ -8,6 +8,7 @@ import io.whisper.rendezvous.lookup.Presences;
 import io.whisper.rendezvous.overlay.Hedge;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.session.SessionPurpose;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,12 +96,10 @@ final class OutgoingSessions {
       message.endWithItsSession();
       return;
     }
-    long least = message.pause().toMillis();
-    Duration pause = Duration.ofMillis(least + overlay.random().nextLong(least + 1));
     overlay
         .time()
         .after(
-            pause,
+            Pause.from(overlay.random(), message.pause()),
             () -> {
               if (message.wanted()) {
                 send(route, message);

@@ -2,6 +2,7 @@ package io.whisper.rendezvous;
 
 import io.whisper.core.time.Cancellable;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,9 +70,8 @@ final class Stall {
 
   private void arm(LiveSession session) {
     if (timer == null && !over) {
-      long least = patience.toMillis() / LOOKS;
-      long wait = least + overlay.random().nextLong(least + 1);
-      timer = overlay.time().after(Duration.ofMillis(wait), () -> look(session));
+      Duration wait = Pause.from(overlay.random(), patience.dividedBy(LOOKS));
+      timer = overlay.time().after(wait, () -> look(session));
     }
   }
 

@@ -5,6 +5,7 @@ import io.whisper.core.time.Cancellable;
 import io.whisper.onion.directory.Consensus;
 import io.whisper.onion.directory.ConsensusSource;
 import io.whisper.onion.reactor.RoleLoop;
+import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.replica.Replicas;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,8 +131,7 @@ public final class BoardReader {
   }
 
   private Duration betweenChecks() {
-    long half = LONGEST_BETWEEN_CHECKS.toMillis() / 2;
-    return Duration.ofMillis(half + loop.random().nextLong(half + 1));
+    return Pause.from(loop.random(), LONGEST_BETWEEN_CHECKS.dividedBy(2));
   }
 
   /**

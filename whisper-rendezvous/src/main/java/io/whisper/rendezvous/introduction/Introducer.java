@@ -10,6 +10,7 @@ import io.whisper.rendezvous.lookup.FoundPresence;
 import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -136,7 +137,8 @@ public final class Introducer {
     }
     PresencePoint point = points.remove(points.size() - 1);
     underway++;
-    Cancellable timer = overlay.time().after(patience(), this::takesLong);
+    Cancellable timer =
+        overlay.time().after(Pause.from(overlay.random(), IMPATIENCE), this::takesLong);
     impatience.add(timer);
     way.go(point, reply)
         .whenComplete(
@@ -146,11 +148,6 @@ public final class Introducer {
               underway--;
               tried(taken, failure);
             });
-  }
-
-  private Duration patience() {
-    long least = IMPATIENCE.toMillis();
-    return Duration.ofMillis(least + overlay.random().nextLong(least + 1));
   }
 
   private void takesLong() {

@@ -2,9 +2,8 @@ package io.whisper.rendezvous.kept;
 
 import io.whisper.core.state.StateException;
 import io.whisper.core.state.StateStore;
-import io.whisper.onion.reactor.Reactor;
 import io.whisper.onion.reactor.RoleLoop;
-import io.whisper.rendezvous.overlay.Pause;
+import io.whisper.rendezvous.overlay.Retries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,7 @@ public final class KeptFiles<T extends Kept> {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  private final RoleLoop loop;
+  private final Retries retries;
   private final StateStore state;
   private final String prefix;
   private final Function<byte[], Optional<T>> decoder;
@@ -52,7 +51,7 @@ public final class KeptFiles<T extends Kept> {
    */
   public KeptFiles(
       RoleLoop loop, StateStore state, String prefix, Function<byte[], Optional<T>> decoder) {
-    this.loop = loop;
+    this.retries = new Retries(loop, FIRST_PAUSE, LONGEST_PAUSE);
     this.state = state;
     this.prefix = prefix;
     this.decoder = decoder;
@@ -64,7 +63,8 @@ public final class KeptFiles<T extends Kept> {
    */
   public CompletableFuture<List<T>> load() {
     CompletableFuture<List<T>> loaded =
-        work(this::read)
+        retries
+            .compute(this::read)
             .exceptionally(
                 unread -> {
                   LOG.warn("what waits at stores is not known: {}", unread.getMessage());
@@ -134,10 +134,12 @@ public final class KeptFiles<T extends Kept> {
           if (bytes == null) {
             return CompletableFuture.completedFuture(true);
           }
-          return work(() -> {
-                state.replaceRecords(name, List.of(bytes));
-                return true;
-              })
+          return retries
+              .compute(
+                  () -> {
+                    state.replaceRecords(name, List.of(bytes));
+                    return true;
+                  })
               .whenComplete((written, failure) -> wipe(bytes));
         });
   }
@@ -148,7 +150,7 @@ public final class KeptFiles<T extends Kept> {
     wipe(waiting.remove(name));
     return then(
         () ->
-            work(
+            retries.compute(
                 () -> {
                   state.delete(name);
                   return true;
@@ -184,28 +186,6 @@ public final class KeptFiles<T extends Kept> {
       LOG.warn("what waits at stores is known here but not kept: {}", cause.getMessage());
     }
     failing = failure != null;
-  }
-
-  /** Has the workers do something, however long they have too much to do. */
-  private <R> CompletableFuture<R> work(Supplier<R> task) {
-    CompletableFuture<R> result = new CompletableFuture<>();
-    work(task, result, new Pause(loop.random(), FIRST_PAUSE, LONGEST_PAUSE));
-    return result;
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // The result tells.
-  private <R> void work(Supplier<R> task, CompletableFuture<R> result, Pause pause) {
-    loop.compute(task)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure instanceof Reactor.Busy) {
-                loop.time().after(pause.next(), () -> work(task, result, pause));
-              } else if (failure != null) {
-                result.completeExceptionally(failure);
-              } else {
-                result.complete(done);
-              }
-            });
   }
 
   private String name(T thing) {

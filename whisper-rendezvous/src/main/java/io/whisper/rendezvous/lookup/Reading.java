@@ -12,6 +12,7 @@ import io.whisper.rendezvous.descriptor.PresenceDocument;
 import io.whisper.rendezvous.overlay.Obstacle;
 import io.whisper.rendezvous.overlay.ObstacleException;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.ring.Ring;
 import io.whisper.rendezvous.store.StoreClient;
 import io.whisper.rendezvous.store.wire.DocumentKind;
@@ -86,9 +87,8 @@ final class Reading {
     for (int i = 0; i < Math.min(AT_ONCE, replicas.size()); i++) {
       ask();
     }
-    long least = IMPATIENCE.toMillis();
-    Duration patience = Duration.ofMillis(least + overlay.random().nextLong(least + 1));
-    Cancellable timer = overlay.time().after(patience, this::takesLong);
+    Cancellable timer =
+        overlay.time().after(Pause.from(overlay.random(), IMPATIENCE), this::takesLong);
     result.whenComplete((documents, why) -> timer.cancel());
     return result;
   }

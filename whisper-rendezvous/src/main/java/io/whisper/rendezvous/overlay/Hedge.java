@@ -68,9 +68,7 @@ public final class Hedge<T> {
     begun++;
     underway++;
     if (begun < most) {
-      long least = patience.toMillis();
-      long wait = least + overlay.random().nextLong(least + 1);
-      timer = overlay.time().after(Duration.ofMillis(wait), this::next);
+      timer = overlay.time().after(Pause.from(overlay.random(), patience), this::next);
     }
     begin().whenComplete(this::tried);
   }

@@ -26,7 +26,13 @@ public final class Pause {
     long millis = most.toMillis();
     Duration twice = most.multipliedBy(2);
     most = twice.compareTo(longest) > 0 ? longest : twice;
-    return Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
+    return from(random, Duration.ofMillis(millis / 2));
+  }
+
+  /** A wait of {@code least} to twice as long, so that no rhythm shows who waits. */
+  public static Duration from(SecureRandom random, Duration least) {
+    long millis = least.toMillis();
+    return Duration.ofMillis(millis + random.nextLong(millis + 1));
   }
 
   /** It worked: the next wait is a short one again. */

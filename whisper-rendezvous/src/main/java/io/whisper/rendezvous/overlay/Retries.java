@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be done and cannot be at once: it is tried again after a second, then up to a minute
- * later, until it works or is called off. Confined to the loop.
+ * What must be done and cannot be at once: it is tried again after a pause, then after longer ones,
+ * until it works or is called off. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails is seen to by whoever is called back.
 public final class Retries {
@@ -22,6 +22,8 @@ public final class Retries {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final RoleLoop loop;
+  private final Duration firstPause;
+  private final Duration longestPause;
   private final Set<Waiting> all = new HashSet<>();
   private boolean closed;
 
@@ -42,14 +44,21 @@ public final class Retries {
     }
   }
 
-  /** Nothing waits yet. */
+  /** Tries after a second, and then up to a minute later. */
   public Retries(RoleLoop loop) {
+    this(loop, FIRST_PAUSE, LONGEST_PAUSE);
+  }
+
+  /** Tries after pauses that grow from {@code firstPause} to {@code longestPause}. */
+  public Retries(RoleLoop loop, Duration firstPause, Duration longestPause) {
     this.loop = loop;
+    this.firstPause = firstPause;
+    this.longestPause = longestPause;
   }
 
   /** The pauses between the tries of one thing. */
   public Pause pause() {
-    return new Pause(loop.random(), FIRST_PAUSE, LONGEST_PAUSE);
+    return new Pause(loop.random(), firstPause, longestPause);
   }
 
   /** Runs a task after the next pause; not at all when this is closed by then. */

@@ -209,8 +209,7 @@ final class Publisher {
 
   /** A random moment in the second half, so that nobody recognises a recipient by its rhythm. */
   private Duration early(Duration interval) {
-    long half = interval.toMillis() / 2;
-    return Duration.ofMillis(half + overlay.random().nextLong(half + 1));
+    return Pause.from(overlay.random(), interval.dividedBy(2));
   }
 
   /** Rounded up, so that it does not show how this machine's clock is set. */

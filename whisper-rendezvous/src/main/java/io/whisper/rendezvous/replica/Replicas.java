@@ -9,6 +9,7 @@ import io.whisper.onion.directory.RelayEntry;
 import io.whisper.onion.path.HopRange;
 import io.whisper.onion.reactor.RoleLoop;
 import io.whisper.rendezvous.overlay.Overlay;
+import io.whisper.rendezvous.overlay.Pause;
 import io.whisper.rendezvous.ring.Ring;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -95,7 +96,6 @@ public final class Replicas {
 
   /** A random time between half of {@code longest} and all of it: no rhythm shows who waits. */
   public Duration upTo(Duration longest) {
-    long half = longest.toMillis() / 2;
-    return Duration.ofMillis(half + random().nextLong(half + 1));
+    return Pause.from(random(), longest.dividedBy(2));
   }
 }
